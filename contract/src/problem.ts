@@ -68,6 +68,7 @@ export const accountChangeSchema = z.object({ from: accountNameSchema, to: accou
 export type AccountChange = z.infer<typeof accountChangeSchema>;
 
 export const fieldErrorSchema = z.object({ path: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 const problemBase = {
   type: z.string(),

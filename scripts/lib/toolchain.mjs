@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root. These scripts run before anything is installed, on whatever Node there is. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The Node that the project runs on; it comes with `npm ci`, so an older one on the PATH will do. */
+export const node = path.join(
+  root,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
+
+/** @param {string} text */
+export const say = (text) => process.stdout.write(`${text}\n`);
+
+/** Ends in words: people read the last line first, and a stack says nothing to them. @param {string} text */
+export function fail(text) {
+  process.stderr.write(`\n✖ ${text}\n`);
+  process.exit(1);
+}
+
+/** @param {...string} parts */
+export const at = (...parts) => path.join(root, ...parts);
+
+/** PATH with the project's own Node and tools in front. @returns {NodeJS.ProcessEnv} */
+export const toolEnv = () => ({
+  ...process.env,
+  PATH: [path.dirname(node), at('node_modules', '.bin'), process.env['PATH']].join(path.delimiter),
+});
+
+/**
+ * Runs a command to its end with its output shown.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} the exit code
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? root,
+      env: options.env ?? toolEnv(),
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * Installs what the lock file says, once for each lock file. `npm ci` rather than `install`: the
+ * lock is what was tested.
+ */
+export async function install() {
+  const stamp = at('node_modules', '.foryou-installed');
+  const wanted = hash([readFileSync(at('package-lock.json'))]);
+  const present = existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
+  if (present === wanted && existsSync(node)) return;
+  say('Installing packages (about a minute, once)…');
+  const code = await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    env: process.env,
+  });
+  if (code !== 0 || !existsSync(node))
+    fail('The packages could not be installed. Check the network and run the command again.');
+  writeFileSync(stamp, wanted);
+}
+
+/**
+ * Builds the web app when its sources changed since the last build.
+ * @param {{ force?: boolean }} [options]
+ */
+export async function buildWeb(options = {}) {
+  const stamp = at('mobile', 'dist', '.sources');
+  const wanted = hash(sources(['mobile', 'contract', 'package-lock.json']));
+  if (!options.force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('Building the web app (half a minute, and again only when it changed)…');
+  const code = await run(
+    node,
+    [
+      at('node_modules', 'expo', 'bin', 'cli'),
+      'export',
+      '--platform',
+      'web',
+      '--output-dir',
+      'dist',
+    ],
+    { cwd: at('mobile'), env: expoEnv() },
+  );
+  if (code !== 0) fail('The web app could not be built; the reason is above.');
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+/** Expo asks its maker's servers for versions and telemetry unless told not to. */
+export const expoEnv = () => ({
+  ...toolEnv(),
+  CI: '1',
+  EXPO_OFFLINE: '1',
+  EXPO_NO_TELEMETRY: '1',
+  EXPO_NO_DOTENV: '1',
+});
+
+/** @param {(string | Buffer)[]} parts */
+function hash(parts) {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part).update('\0');
+  return sum.digest('hex');
+}
+
+/**
+ * Names and contents of the files a build is made from.
+ * @param {string[]} entries
+ * @returns {(string | Buffer)[]}
+ */
+function sources(entries) {
+  const skipped = /^(node_modules|dist|\.expo|ios|android|.*\.test\.tsx?|.*\.md)$/;
+  /** @type {(string | Buffer)[]} */
+  const found = [];
+  /** @param {string} relative */
+  const visit = (relative) => {
+    const absolute = at(relative);
+    if (!statSync(absolute).isDirectory()) {
+      found.push(relative, readFileSync(absolute));
+      return;
+    }
+    for (const name of readdirSync(absolute).sort())
+      if (!skipped.test(name)) visit(path.join(relative, name));
+  };
+  entries.forEach(visit);
+  return found;
+}
