@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,8 +44,7 @@ export async function startSystem(options: StartOptions = {}): Promise<System> {
 
 /** The same without waiting: for starts that are expected to be refused. */
 export async function launchSystem(options: StartOptions = {}): Promise<System> {
-  const dataDir =
-    options.dataDir ?? path.join(await mkdtemp(path.join(tmpdir(), 'foryou-')), 'data');
+  const dataDir = options.dataDir ?? path.join(await temporaryFolder(), 'data');
   const ports = options.ports ?? { app: await freePort(), sandbox: await freePort() };
   const child = spawn(process.execPath, [path.join(root, 'scripts', 'start.mjs')], {
     cwd: root,
@@ -80,6 +79,13 @@ export async function launchSystem(options: StartOptions = {}): Promise<System> 
       await rm(path.dirname(dataDir), { recursive: true, force: true });
     },
   };
+}
+
+/** Open to the user that PostgreSQL runs as where we are root: else its data would live elsewhere. */
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'foryou-'));
+  await chmod(folder, 0o755);
+  return folder;
 }
 
 export async function freePort(): Promise<number> {

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/**
+ * Shared pieces of amoCRM's v4 entities. Unknown keys are dropped; keys the product relies on must
+ * be there; keys that only some accounts, clients or `with` values show become null.
+ */
+
+/** amoCRM ids fit a JSON number: at most 2^53. */
+export const amoId = z.int().positive();
+export const optionalId = z.int().nullish().transform(orNull);
+export const optionalText = z.string().nullish().transform(orNull);
+export const optionalFlag = z.boolean().nullish().transform(orNull);
+export const flag = z.boolean().nullish().transform(Boolean);
+/** Unix seconds. */
+export const optionalTime = z.int().nullish().transform(orNull);
+export const time = z.int();
+/** 0 is a robot. */
+export const author = z.int().nullish().transform(orNull);
+
+function orNull<T>(value: T | null | undefined): T | null {
+  return value ?? null;
+}
+
+const fieldValue = z.looseObject({
+  enum_id: optionalId,
+  enum_code: optionalText,
+  enum: optionalText,
+});
+
+/** One value of a custom field; `value` by the field's type, see the vendor's custom-fields page. */
+export interface CustomFieldItem {
+  value: unknown;
+  enumId: number | null;
+  enumCode: string | null;
+}
+
+export interface CustomFieldValue {
+  fieldId: number;
+  fieldName: string | null;
+  /** `PHONE`, `EMAIL`, `POSITION` and others the vendor predefines; null for the account's own. */
+  fieldCode: string | null;
+  fieldType: string | null;
+  values: CustomFieldItem[];
+}
+
+/**
+ * `custom_fields_values` is null when nothing is filled. The vendor's contact sample says `enum`
+ * where live answers say `enum_code`. A chained list has no `value`: its two ids are the value.
+ * Source: https://www.amocrm.ru/developers/content/crm_platform/custom-fields
+ */
+export const customFieldsValues = z
+  .array(
+    z.object({
+      field_id: amoId,
+      field_name: optionalText,
+      field_code: optionalText,
+      field_type: optionalText,
+      values: z.array(fieldValue),
+    }),
+  )
+  .nullish()
+  .transform((fields): CustomFieldValue[] =>
+    (fields ?? []).map((field) => ({
+      fieldId: field.field_id,
+      fieldName: field.field_name,
+      fieldCode: field.field_code,
+      fieldType: field.field_type,
+      values: field.values.map(({ enum_id, enum_code, enum: spelledEnum, ...rest }) => ({
+        value: 'value' in rest ? rest['value'] : rest,
+        enumId: enum_id,
+        enumCode: enum_code ?? spelledEnum,
+      })),
+    })),
+  );
+
+export interface Tag {
+  id: number;
+  name: string;
+  color: string | null;
+}
+
+export const tags = z
+  .array(z.object({ id: amoId, name: z.string(), color: optionalText }))
+  .nullish()
+  .transform((list): Tag[] => list ?? []);
+
+/** Linked entities by id; null when the answer does not list them (`with` did not ask). */
+export const linkedIds = z
+  .array(z.object({ id: amoId }))
+  .nullish()
+  .transform((list) => list?.map(({ id }) => id) ?? null);
