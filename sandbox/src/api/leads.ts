@@ -1,0 +1,154 @@
+import { nothing, ok } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Account, Lead, LossReason } from '../store/model.ts';
+import type { ApiCall } from './envelope.ts';
+import { page, self } from './envelope.ts';
+import { stagesIn } from './query.ts';
+import { canSeeLead, groupOf } from './rights.ts';
+import { mentions, sift, sorted } from './select.ts';
+import { fieldTexts } from './shared.ts';
+
+/** `GET /api/v4/leads`. The filters work where the account has them (`is_api_filter_enabled`). */
+export function listLeads(call: ApiCall): Answer {
+  const { account, query } = call;
+  if (query.with.has('only_deleted')) return listDeleted(call);
+  const seen = visible(call).filter((lead) => !lead.isDeleted && matches(call, lead));
+  const chosen = account.isApiFilterEnabled ? filtered(call, seen) : seen;
+  const rows = sorted(chosen, query, {
+    id: (lead) => lead.id,
+    created_at: (lead) => lead.createdAt,
+    updated_at: (lead) => lead.updatedAt,
+  });
+  return page(call, 'leads', rows, (lead) => leadBody(call, lead));
+}
+
+/** `GET /api/v4/leads/{id}`; 204 for a lead that is not there or not for these eyes. */
+export function oneLead(call: ApiCall, id: number): Answer {
+  const lead = call.account.leads.get(id);
+  if (lead === undefined || lead.isDeleted || !canSeeLead(call.viewer, call.account, lead)) {
+    return nothing();
+  }
+  return ok(leadBody(call, lead));
+}
+
+function visible(call: ApiCall): Lead[] {
+  const { account, viewer } = call;
+  return [...account.leads.values()].filter((lead) => canSeeLead(viewer, account, lead));
+}
+
+function filtered(call: ApiCall, leads: Lead[]): Lead[] {
+  const { query } = call;
+  const rows = sift(
+    leads,
+    query,
+    {
+      id: (lead) => lead.id,
+      name: (lead) => lead.name,
+      created_by: (lead) => lead.createdBy,
+      updated_by: (lead) => lead.updatedBy,
+      responsible_user_id: (lead) => lead.responsibleUserId,
+      pipeline_id: (lead) => lead.pipelineId,
+    },
+    {
+      price: (lead) => lead.price,
+      created_at: (lead) => lead.createdAt,
+      updated_at: (lead) => lead.updatedAt,
+      closed_at: (lead) => lead.closedAt,
+      closest_task_at: (lead) => call.closestTask('leads', lead.id),
+    },
+    'same',
+  );
+  const stages = stagesIn(query.filter);
+  if (stages === null) return rows;
+  return rows.filter((lead) =>
+    stages.some(
+      (stage) => stage.pipelineId === lead.pipelineId && stage.statusId === lead.statusId,
+    ),
+  );
+}
+
+function matches(call: ApiCall, lead: Lead): boolean {
+  if (call.query.text === '') return true;
+  const people = lead.contactIds.flatMap((id) => {
+    const contact = call.account.contacts.get(id);
+    return contact === undefined ? [] : [contact.name, ...fieldTexts(contact.fields)];
+  });
+  const tags = lead.tags.map((tag) => tag.name);
+  return mentions(call.query, [lead.name, ...people, ...tags, ...fieldTexts(lead.fields)]);
+}
+
+/** Trashed leads come reduced to what identifies them. */
+function listDeleted(call: ApiCall): Answer {
+  const rows = sorted(
+    visible(call).filter((lead) => lead.isDeleted),
+    call.query,
+    { id: (lead) => lead.id, updated_at: (lead) => lead.updatedAt },
+  );
+  return page(call, 'leads', rows, (lead) => ({
+    id: lead.id,
+    updated_at: lead.updatedAt,
+    updated_by: lead.updatedBy,
+    is_deleted: true,
+    _links: self(call, `/api/v4/leads/${lead.id}`),
+  }));
+}
+
+function leadBody(call: ApiCall, lead: Lead): object {
+  const { account, query } = call;
+  return {
+    id: lead.id,
+    name: lead.name,
+    price: lead.price,
+    responsible_user_id: lead.responsibleUserId,
+    group_id: groupOf(account, lead.responsibleUserId),
+    status_id: lead.statusId,
+    pipeline_id: lead.pipelineId,
+    loss_reason_id: lead.lossReasonId,
+    source_id: null,
+    created_by: lead.createdBy,
+    updated_by: lead.updatedBy,
+    created_at: lead.createdAt,
+    updated_at: lead.updatedAt,
+    closed_at: lead.closedAt,
+    closest_task_at: call.closestTask('leads', lead.id),
+    is_deleted: false,
+    custom_fields_values: lead.fields.length === 0 ? null : lead.fields,
+    score: null,
+    account_id: account.id,
+    ...(query.with.has('is_price_modified_by_robot') && { is_price_modified_by_robot: false }),
+    _links: self(call, `/api/v4/leads/${lead.id}`),
+    _embedded: {
+      tags: lead.tags,
+      ...(query.with.has('catalog_elements') && { catalog_elements: [] }),
+      ...(query.with.has('loss_reason') && { loss_reason: lossReason(call, account, lead) }),
+      companies:
+        lead.companyId === null
+          ? []
+          : [{ id: lead.companyId, _links: self(call, `/api/v4/companies/${lead.companyId}`) }],
+      ...(query.with.has('contacts') && {
+        contacts: lead.contactIds.map((id, place) => ({
+          id,
+          is_main: place === 0,
+          _links: self(call, `/api/v4/contacts/${id}`),
+        })),
+      }),
+    },
+  };
+}
+
+/** amoCRM answers a list of one, whatever its table says. */
+function lossReason(call: ApiCall, account: Account, lead: Lead): object[] {
+  const reason = account.lossReasons.find((one) => one.id === lead.lossReasonId);
+  return reason === undefined ? [] : [lossReasonBody(call, reason)];
+}
+
+function lossReasonBody(call: ApiCall, reason: LossReason): object {
+  return {
+    id: reason.id,
+    name: reason.name,
+    sort: reason.sort,
+    created_at: reason.createdAt,
+    updated_at: reason.createdAt,
+    _links: self(call, `/api/v4/leads/loss_reasons/${reason.id}`),
+  };
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { startSandbox } from './index.ts';
+import { readCommand, usage } from './command.ts';
+import { SandboxStartError } from './options.ts';
+
+const command = readCommand(process.argv.slice(2), process.env);
+if (command.kind === 'help') {
+  process.stdout.write(usage);
+} else if (command.kind === 'wrong') {
+  process.stderr.write(`${command.message}\n\n${usage}`);
+  process.exitCode = 2;
+} else {
+  try {
+    const sandbox = await startSandbox(command.options);
+    const close = () => {
+      void sandbox.close();
+    };
+    process.once('SIGINT', close);
+    process.once('SIGTERM', close);
+    process.stdout.write(`amoCRM sandbox: ${sandbox.origin}\n`);
+  } catch (cause) {
+    if (!(cause instanceof SandboxStartError)) throw cause;
+    process.stderr.write(`${cause.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import type { SandboxOptions } from './options.ts';
+
+/** What a command line asks for. */
+export type Command =
+  | { kind: 'start'; options: SandboxOptions }
+  | { kind: 'help' }
+  | { kind: 'wrong'; message: string };
+
+export const usage = `amocrm-sandbox [options]
+
+  --port <number>                 SANDBOX_PORT                 default 3001
+  --host <address>                                             default 127.0.0.1
+  --base-host <name>                                           default amocrm.localhost
+  --client-id <uuid>              AMO_CRM_CLIENT_ID
+  --client-secret <text>          AMO_CRM_CLIENT_SECRET
+  --redirect-uri <address>        AMO_CRM_REDIRECT_URI
+  --disconnect-hook-url <address> SANDBOX_DISCONNECT_HOOK_URL
+  --refresh-reuse <strict|until_new_used>                      default strict
+  --control                       opens /_sandbox for tests
+  --logger                        writes log lines
+  --help
+`;
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
+/** Reads a command line; the environment fills in what it leaves out. */
+export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): Command {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        port: text,
+        host: text,
+        'base-host': text,
+        'client-id': text,
+        'client-secret': text,
+        'redirect-uri': text,
+        'disconnect-hook-url': text,
+        'refresh-reuse': text,
+        control: flag,
+        logger: flag,
+        help: flag,
+      },
+    }));
+  } catch (cause) {
+    return { kind: 'wrong', message: cause instanceof Error ? cause.message : String(cause) };
+  }
+  if (values.help === true) return { kind: 'help' };
+
+  const port = values.port ?? set(env['SANDBOX_PORT']) ?? '3001';
+  if (!/^\d{1,5}$/.test(port)) {
+    return { kind: 'wrong', message: `The port must be a number from 0 to 65535, not "${port}".` };
+  }
+  const refreshReuse = values['refresh-reuse'] ?? 'strict';
+  if (refreshReuse !== 'strict' && refreshReuse !== 'until_new_used') {
+    return { kind: 'wrong', message: '--refresh-reuse is strict or until_new_used.' };
+  }
+  return {
+    kind: 'start',
+    options: {
+      port: Number(port),
+      host: values.host,
+      baseHost: values['base-host'],
+      clientId: values['client-id'] ?? set(env['AMO_CRM_CLIENT_ID']),
+      clientSecret: values['client-secret'] ?? set(env['AMO_CRM_CLIENT_SECRET']),
+      redirectUri: values['redirect-uri'] ?? set(env['AMO_CRM_REDIRECT_URI']),
+      disconnectHookUrl: values['disconnect-hook-url'] ?? set(env['SANDBOX_DISCONNECT_HOOK_URL']),
+      refreshReuse,
+      control: values.control,
+      logger: values.logger,
+    },
+  };
+}
+
+/** An empty variable is one that was not set. */
+function set(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}

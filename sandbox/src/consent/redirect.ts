@@ -1,0 +1,55 @@
+import type { SandboxContext } from '../context.ts';
+import type { Account, User } from '../store/model.ts';
+
+/** Where a browser goes back to after Allow: the registered address with a fresh code. */
+export function allowedAddress(
+  context: SandboxContext,
+  account: Account,
+  user: User,
+  state: string | undefined,
+): string {
+  return registered(context, {
+    code: context.grants.issueCode(account, user),
+    referer: `${account.subdomain}.${context.settings.baseHost}`,
+    state,
+    platform: '1',
+    client_id: context.integration.clientId,
+  });
+}
+
+/** Where a browser goes back to after Deny. */
+export function deniedAddress(context: SandboxContext, state: string | undefined): string {
+  return registered(context, {
+    error: 'access_denied',
+    client_id: context.integration.clientId,
+    state,
+  });
+}
+
+/** What amoCRM's own server calls when a widget is installed: no state, and `from_widget=1`. */
+export function installAddress(context: SandboxContext, account: Account, user: User): string {
+  return registered(context, {
+    code: context.grants.issueCode(account, user),
+    referer: `${account.subdomain}.${context.settings.baseHost}`,
+    platform: '1',
+    client_id: context.integration.clientId,
+    from_widget: '1',
+  });
+}
+
+/** The redirect address is the integration's own; nothing a caller sends can change it. */
+function registered(
+  context: SandboxContext,
+  parameters: Readonly<Record<string, string | undefined>>,
+): string {
+  const url = new URL(context.integration.redirectUri);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) url.searchParams.append(name, value);
+  }
+  return url.href;
+}
+
+/** While the integration is off in an account, only an administrator may let it in. */
+export function mayGrant(account: Account, user: User): boolean {
+  return user.isActive && (user.isAdmin || account.isIntegrationOn);
+}

@@ -1,0 +1,177 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { SandboxContext } from '../context.ts';
+import type { Account } from '../store/model.ts';
+import { userOf } from '../store/world.ts';
+import { createForms } from './forms.ts';
+import type { Asked, Forms } from './forms.ts';
+import { consentPage, frontPage, messagePage, popupPage } from './page.ts';
+import type { PageFrame } from './page.ts';
+import { allowedAddress, deniedAddress, mayGrant } from './redirect.ts';
+import { chooseLanguage, words } from './words.ts';
+
+// A parameter given twice is no parameter: amoCRM's links carry each once.
+const one = z.string().max(4096).optional().catch(undefined);
+const querySchema = z.object({
+  client_id: one,
+  state: one,
+  mode: z.enum(['popup', 'post_message']).optional().catch(undefined),
+  account: one,
+  lang: one,
+});
+const answerSchema = z.object({
+  form: z.string().max(200).catch(''),
+  decision: z.enum(['allow', 'deny']),
+  user_id: z.coerce.number().int().optional().catch(undefined),
+});
+
+const constraints = { place: 'common' };
+
+/** The consent page on the common host, and the front page that says what runs here. */
+export function consentRoutes(app: FastifyInstance, context: SandboxContext): void {
+  const forms = createForms(context.clock);
+
+  app.get('/', { constraints }, async (request, reply) => {
+    const query = querySchema.parse(request.query);
+    const frame = frameFor(request, query.lang, (language) => `/?lang=${language}`);
+    return show(reply, frame, 200, frontPage(frame, withDomains(context)));
+  });
+
+  app.get('/oauth', { constraints }, async (request, reply) => ask(context, forms, request, reply));
+  app.post('/oauth', { constraints }, async (request, reply) =>
+    decide(context, forms, request, reply),
+  );
+}
+
+async function ask(
+  context: SandboxContext,
+  forms: Forms,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const query = querySchema.parse(request.query);
+  const address = (changes: Record<string, string>) => consentAddress({ ...query, ...changes });
+  const frame = frameFor(request, query.lang, (lang) => address({ lang }));
+  const say = words[frame.language];
+  if (query.client_id !== context.integration.clientId) {
+    const message = { title: say.unknownTitle, text: say.unknownText, link: null };
+    return show(reply, frame, 404, messagePage(frame, message));
+  }
+
+  const accounts = context.world.accounts();
+  const chosen = accounts.find((account) => account.subdomain === query.account) ?? accounts[0];
+  if (chosen === undefined) throw new Error('the sandbox has no account');
+  const users = chosen.users
+    .filter((user) => user.isActive)
+    .map((user) => ({ user, mayGrant: mayGrant(chosen, user) }));
+  const view = {
+    integrationName: context.integration.name,
+    accounts: withDomains(context).map((row) => ({
+      ...row,
+      href: address({ account: row.account.subdomain }),
+    })),
+    chosen,
+    users,
+    selectedUserId: users.find((row) => row.mayGrant)?.user.id ?? null,
+    formNonce: forms.open({
+      clientId: query.client_id,
+      state: query.state,
+      mode: query.mode,
+      accountId: chosen.id,
+    }),
+  };
+  return show(reply, frame, 200, consentPage(frame, view));
+}
+
+async function decide(
+  context: SandboxContext,
+  forms: Forms,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { lang } = querySchema.parse(request.query);
+  const frame = frameFor(request, lang, null);
+  const say = words[frame.language];
+  const answer = answerSchema.safeParse(request.body);
+  const asked = answer.success ? forms.take(answer.data.form) : undefined;
+  if (!answer.success || asked === undefined) {
+    const message = { title: say.staleTitle, text: say.staleText, link: null };
+    return show(reply, frame, 400, messagePage(frame, message));
+  }
+  if (answer.data.decision === 'deny') {
+    return leave(reply, frame, asked, deniedAddress(context, asked.state));
+  }
+
+  const account = context.world.accountById(asked.accountId);
+  const user = account && userOf(account, answer.data.user_id ?? 0);
+  if (account === undefined || user === undefined || !mayGrant(account, user)) {
+    const again = consentAddress({
+      client_id: asked.clientId,
+      state: asked.state,
+      mode: asked.mode,
+      account: account?.subdomain,
+      lang: frame.language,
+    });
+    const link = { href: again, text: say.again };
+    const message = { title: say.refusedTitle, text: say.adminFirst, link };
+    return show(reply, frame, 403, messagePage(frame, message));
+  }
+  account.isIntegrationOn = true;
+  return leave(reply, frame, asked, allowedAddress(context, account, user, asked.state));
+}
+
+/** Back to the integration: in this window, or in the one that opened it. */
+async function leave(
+  reply: FastifyReply,
+  frame: PageFrame,
+  asked: Asked,
+  target: string,
+): Promise<FastifyReply> {
+  if (asked.mode === 'popup') return show(reply, frame, 200, popupPage(frame, target));
+  return reply.header('cache-control', 'no-store').redirect(target, 302);
+}
+
+function consentAddress(query: Readonly<Record<string, string | undefined>>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) params.set(name, value);
+  }
+  return `/oauth?${params.toString()}`;
+}
+
+function withDomains(context: SandboxContext): { account: Account; domain: string }[] {
+  return context.world.accounts().map((account) => ({
+    account,
+    domain: `${account.subdomain}.${context.settings.baseHost}`,
+  }));
+}
+
+function frameFor(
+  request: FastifyRequest,
+  asked: string | undefined,
+  inLanguage: PageFrame['inLanguage'],
+): PageFrame {
+  const language = chooseLanguage(asked, request.headers['accept-language']);
+  return { language, nonce: randomBytes(16).toString('base64'), inLanguage };
+}
+
+async function show(
+  reply: FastifyReply,
+  frame: PageFrame,
+  status: number,
+  page: string,
+): Promise<FastifyReply> {
+  // No form-action: browsers apply it to the redirect after Allow, which leads elsewhere by design.
+  const policy = `default-src 'none'; img-src data:; style-src 'nonce-${frame.nonce}'; script-src 'nonce-${frame.nonce}'; base-uri 'none'; frame-ancestors 'none'`;
+  return reply
+    .code(status)
+    .headers({
+      'content-security-policy': policy,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    })
+    .type('text/html; charset=utf-8')
+    .send(page);
+}

@@ -1,0 +1,165 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { problem, send } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
+import { placeOf } from '../hosts.ts';
+
+const shared = {
+  /** `token`, `api`, or the beginning of a path. */
+  match: z.union([z.enum(['token', 'api']), z.string().startsWith('/')]),
+  times: z.int().min(1).max(100_000).default(1),
+  /** Only on this account's host. */
+  subdomain: z.string().optional(),
+};
+
+/** One order to misbehave, as the control API takes it. */
+export const faultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...shared, kind: z.literal('drop_response') }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('status'),
+    status: z.int().min(400).max(599),
+    format: z.enum(['json', 'html']).optional(),
+    retryAfter: z.int().min(0).optional(),
+  }),
+  z.strictObject({ ...shared, kind: z.literal('html_200') }),
+  z.strictObject({ ...shared, kind: z.literal('delay'), ms: z.int().min(0).max(120_000) }),
+  z.strictObject({ ...shared, kind: z.literal('half_body') }),
+  z.strictObject({ ...shared, kind: z.literal('no_response') }),
+]);
+
+export type Fault = z.output<typeof faultSchema>;
+
+/** The orders still open, in the order they were given. */
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  open(): readonly Fault[];
+  /** The first order that fits this call, counted down by one. */
+  take(method: string, path: string, subdomain: string | null): Fault | null;
+}
+
+export function createFaults(): Faults {
+  let orders: Fault[] = [];
+  return {
+    add: (fault) => {
+      orders.push({ ...fault });
+    },
+    clear: () => {
+      orders = [];
+    },
+    open: () => orders,
+    take(method, path, subdomain) {
+      const fault = orders.find((order) => fits(order, method, path, subdomain));
+      if (fault === undefined) return null;
+      fault.times -= 1;
+      orders = orders.filter((order) => order.times > 0);
+      return fault;
+    },
+  };
+}
+
+function fits(fault: Fault, method: string, path: string, subdomain: string | null): boolean {
+  if (fault.subdomain !== undefined && fault.subdomain !== subdomain) return false;
+  if (fault.match === 'token') return method === 'POST' && path === '/oauth2/access_token';
+  return path.startsWith(fault.match === 'api' ? '/api/' : fault.match);
+}
+
+/**
+ * Puts the orders into effect. `status` and `html_200` answer instead of the server; `drop_response`
+ * and `half_body` let it do its work and break the answer; `no_response` never answers.
+ */
+export function faultHooks(app: FastifyInstance, faults: Faults, baseHost: string): void {
+  const broken = new WeakMap<object, 'drop_response' | 'half_body'>();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    if (path.startsWith('/_sandbox')) return;
+    const place = placeOf(request.headers.host, baseHost);
+    const subdomain = place.kind === 'account' ? place.subdomain : null;
+    const fault = faults.take(request.method, path, subdomain);
+    switch (fault?.kind) {
+      case undefined:
+        return;
+      case 'status':
+        await sendStatus(reply, fault.status, fault.format, fault.retryAfter);
+        return;
+      case 'html_200':
+        await reply.type('text/html').send(page('amoCRM', 'Технические работы'));
+        return;
+      case 'delay':
+        await pause(fault.ms, undefined, { ref: false });
+        return;
+      case 'no_response':
+        reply.hijack();
+        return;
+      case 'drop_response':
+      case 'half_body':
+        broken.set(request.raw, fault.kind);
+    }
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const how = broken.get(request.raw);
+    if (how === undefined) return payload;
+    if (how === 'drop_response' || typeof payload !== 'string') {
+      request.raw.socket.destroy();
+      return payload;
+    }
+    const bytes = Buffer.from(payload);
+    reply.header('content-length', bytes.length);
+    return Readable.from(half(bytes));
+  });
+}
+
+/** Half of a body whose whole length was promised, then a cut line. */
+async function* half(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes.subarray(0, Math.ceil(bytes.length / 2));
+  // The first half must be on the wire before the line is cut.
+  await new Promise(setImmediate);
+  throw new Error('the line was cut, as ordered');
+}
+
+async function sendStatus(
+  reply: FastifyReply,
+  status: number,
+  format: 'json' | 'html' | undefined,
+  retryAfter = 300,
+): Promise<void> {
+  const html = format === undefined ? [403, 502, 503, 504].includes(status) : format === 'html';
+  if (html) {
+    const words = `${status} ${reasons.get(status) ?? 'Error'}`;
+    await reply.code(status).type('text/html').send(page(words, words));
+    return;
+  }
+  await send(reply, jsonFault(status, retryAfter));
+}
+
+function jsonFault(status: number, retryAfter: number): Answer {
+  const reason = reasons.get(status) ?? 'Error';
+  if (status === 500) {
+    const answer = problem(500, 'ErrInternalServer', 'Internal server error');
+    return { ...answer, body: { ...answer.body, trace_id: '5a4db0c5000000000000000000000500' } };
+  }
+  const answer = problem(status, reason, status === 402 ? 'Payment required' : reason);
+  if (status !== 429) return answer;
+  return { ...answer, body: { ...answer.body, retry_after: retryAfter } };
+}
+
+const reasons = new Map([
+  [401, 'Unauthorized'],
+  [402, 'Payment Required'],
+  [403, 'Forbidden'],
+  [404, 'Not Found'],
+  [429, 'Too Many Requests'],
+  [502, 'Bad Gateway'],
+  [503, 'Service Temporarily Unavailable'],
+  [504, 'Gateway Time-out'],
+]);
+
+/** The bare page a web server in front of amoCRM sends. */
+function page(title: string, heading: string): string {
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${heading}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
+}

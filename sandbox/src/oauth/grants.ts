@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Account, User } from '../store/model.ts';
+
+/** Lives in seconds, as amoCRM documents them. Three months are read as 90 days. */
+export const codeLife = 20 * 60;
+export const accessLife = 24 * 60 * 60;
+export const refreshLife = 90 * 24 * 60 * 60;
+
+/** One user's permission for the integration in one account; every exchanged code makes its own. */
+export interface Grant {
+  readonly accountId: number;
+  readonly userId: number;
+  /** An administrator's grant is full access and outlives his seat. */
+  readonly isAdmin: boolean;
+  isRevoked: boolean;
+}
+
+/** An access and a refresh token issued together. `jti` names the access token. */
+export interface Pair {
+  readonly grant: Grant;
+  readonly jti: string;
+  readonly refreshToken: string;
+  readonly issuedAt: number;
+  readonly parent: Pair | null;
+  isSpent: boolean;
+}
+
+export type CodeState =
+  { kind: 'unknown' | 'expired' | 'used' | 'other_account' } | { kind: 'good'; grant: Grant };
+
+export type RefreshState =
+  { kind: 'unknown' | 'expired' | 'revoked' | 'other_account' } | { kind: 'good'; pair: Pair };
+
+interface Code {
+  readonly grant: Grant;
+  readonly issuedAt: number;
+  isUsed: boolean;
+}
+
+/** Codes, grants and token pairs: everything amoCRM remembers about who let whom in. */
+export interface Grants {
+  issueCode(account: Account, user: User): string;
+  /** Looks at a code and, when it is good, uses it up. */
+  takeCode(code: string, accountId: number): CodeState;
+  /** The first pair of a grant (`parent` null), or the successor of `parent`. */
+  issuePair(grant: Grant, parent: Pair | null): Pair;
+  readRefresh(refreshToken: string, accountId: number): RefreshState;
+  pairByJti(jti: string): Pair | undefined;
+  /** A pair was used: in `until_new_used` this is what ends its parent. */
+  markUsed(pair: Pair): void;
+  /** Withdraws access; codes not yet exchanged die with it. Answers how many grants ended. */
+  revoke(accountId: number, userId?: number): number;
+  reset(): void;
+}
+
+/** @param reuse - `strict`: a refresh token is spent at once; else when its successor is used. */
+export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): Grants {
+  const codes = new Map<string, Code>();
+  const byRefresh = new Map<string, Pair>();
+  const byJti = new Map<string, Pair>();
+  const grants = new Set<Grant>();
+
+  return {
+    issueCode(account, user) {
+      const grant: Grant = {
+        accountId: account.id,
+        userId: user.id,
+        isAdmin: user.isAdmin,
+        isRevoked: false,
+      };
+      grants.add(grant);
+      const code = opaque(350);
+      codes.set(code, { grant, issuedAt: clock.now(), isUsed: false });
+      return code;
+    },
+    takeCode(value, accountId) {
+      const code = codes.get(value);
+      if (code === undefined) return { kind: 'unknown' };
+      if (code.grant.accountId !== accountId) return { kind: 'other_account' };
+      if (code.isUsed || code.grant.isRevoked) return { kind: 'used' };
+      if (clock.now() >= code.issuedAt + codeLife) return { kind: 'expired' };
+      code.isUsed = true;
+      return { kind: 'good', grant: code.grant };
+    },
+    issuePair(grant, parent) {
+      const pair: Pair = {
+        grant,
+        jti: randomBytes(40).toString('hex'),
+        refreshToken: opaque(450),
+        issuedAt: clock.now(),
+        parent,
+        isSpent: false,
+      };
+      byRefresh.set(pair.refreshToken, pair);
+      byJti.set(pair.jti, pair);
+      if (parent !== null && reuse === 'strict') parent.isSpent = true;
+      return pair;
+    },
+    readRefresh(refreshToken, accountId) {
+      const pair = byRefresh.get(refreshToken);
+      if (pair === undefined) return { kind: 'unknown' };
+      if (pair.grant.accountId !== accountId) return { kind: 'other_account' };
+      if (pair.isSpent || pair.grant.isRevoked) return { kind: 'revoked' };
+      if (clock.now() >= pair.issuedAt + refreshLife) return { kind: 'expired' };
+      return { kind: 'good', pair };
+    },
+    pairByJti: (jti) => byJti.get(jti),
+    markUsed(pair) {
+      for (let spent = pair.parent; spent !== null; spent = spent.parent) spent.isSpent = true;
+    },
+    revoke(accountId, userId) {
+      let ended = 0;
+      for (const grant of grants) {
+        if (grant.isRevoked || grant.accountId !== accountId) continue;
+        if (userId !== undefined && grant.userId !== userId) continue;
+        grant.isRevoked = true;
+        ended += 1;
+      }
+      return ended;
+    },
+    reset() {
+      codes.clear();
+      byRefresh.clear();
+      byJti.clear();
+      grants.clear();
+    },
+  };
+}
+
+/**
+ * Does a grant still stand? A broker's falls with his seat, an administrator's does not, and every
+ * grant falls when the integration is switched off in the account.
+ */
+export function holds(account: Account, grant: Grant): boolean {
+  if (grant.isRevoked || grant.accountId !== account.id || !account.isIntegrationOn) return false;
+  const user = account.users.find((one) => one.id === grant.userId);
+  return user !== undefined && (user.isActive || grant.isAdmin);
+}
+
+/** amoCRM's codes and refresh tokens are hex ciphertexts that begin with `def502`. */
+function opaque(bytes: number): string {
+  return `def502${randomBytes(bytes).toString('hex')}`;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/** What a sandbox can be told at start. Everything has a default, so `{}` is enough. */
+export interface SandboxOptions {
+  /** Port to listen on; 0 (default) takes a free one. */
+  port?: number | undefined;
+  /** Address to bind; 127.0.0.1 by default. */
+  host?: string | undefined;
+  /** The name that stands for `amocrm.ru`: accounts live under `{subdomain}.{baseHost}`. */
+  baseHost?: string | undefined;
+  /** Opens the control API under `/_sandbox`. Off by default. */
+  control?: boolean | undefined;
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
+  /** The redirect address registered with the integration; no request can change it. */
+  redirectUri?: string | undefined;
+  /** Where the signed "integration was disabled" call goes; none is sent without it. */
+  disconnectHookUrl?: string | undefined;
+  /** May a spent refresh token be used again until its successor was used? */
+  refreshReuse?: 'strict' | 'until_new_used' | undefined;
+  /** The name the consent page shows for the integration. */
+  integrationName?: string | undefined;
+  /** Log lines (route patterns and statuses only) on stdout. */
+  logger?: boolean | undefined;
+}
+
+/** Why a sandbox could not start. `message` is a sentence for the person at the terminal. */
+export class SandboxStartError extends Error {
+  readonly code: 'invalid_option' | 'port_taken' | 'cannot_listen';
+
+  constructor(
+    code: 'invalid_option' | 'port_taken' | 'cannot_listen',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'SandboxStartError';
+    this.code = code;
+  }
+}
+
+/** The integration every sandbox knows unless told otherwise. The secret opens nothing but a sandbox. */
+export const demoIntegration = {
+  clientId: '5a9d0b0c-0000-4000-8000-5a4db0c50001',
+  clientSecret: 'SandboxOnlySecretSandboxOnlySecretSandboxOnlySecretSandboxOnly01',
+  redirectUri: 'http://localhost:3000/api/amo-crm/callback',
+} as const;
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+const hostName = z
+  .string()
+  .regex(
+    /^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'must be a lower-case host name without a port',
+  );
+
+const settingsSchema = z.object({
+  port: z.int('must be a whole number').min(0).max(65535).default(0),
+  host: z.string().min(1).default('127.0.0.1'),
+  baseHost: hostName.default('amocrm.localhost'),
+  control: z.boolean().default(false),
+  clientId: z.uuid('must be a UUID').default(demoIntegration.clientId),
+  clientSecret: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable characters without spaces')
+    .default(demoIntegration.clientSecret),
+  redirectUri: webAddress.default(demoIntegration.redirectUri),
+  disconnectHookUrl: webAddress.optional(),
+  refreshReuse: z.enum(['strict', 'until_new_used']).default('strict'),
+  integrationName: z.string().min(1).max(255).default('For You CRM'),
+  logger: z.boolean().default(false),
+});
+
+/** Options after checking, every default filled in. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/**
+ * Checks options and fills in defaults.
+ * @throws {SandboxStartError} `invalid_option`, naming every option that is wrong.
+ */
+export function readSettings(options: SandboxOptions): Settings {
+  const parsed = settingsSchema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'options'}: ${issue.message}`,
+  );
+  throw new SandboxStartError('invalid_option', `Wrong option. ${complaints.join('; ')}`);
+}

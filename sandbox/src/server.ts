@@ -1,0 +1,100 @@
+import formbody from '@fastify/formbody';
+import fastify from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { apiRoutes } from './api/routes.ts';
+import { createClock } from './clock.ts';
+import { consentRoutes } from './consent/routes.ts';
+import type { SandboxContext } from './context.ts';
+import { createFaults, faultHooks } from './control/faults.ts';
+import { controlRoutes } from './control/routes.ts';
+import { createTraffic, trafficHooks } from './control/traffic.ts';
+import { placeOf } from './hosts.ts';
+import { noSuchAccount, problem, send } from './http/answer.ts';
+import { placeConstraint } from './http/place-constraint.ts';
+import { createAccessTokens } from './oauth/access-token.ts';
+import { createGrants } from './oauth/grants.ts';
+import { registeredIntegration } from './oauth/integration.ts';
+import { tokenErrors } from './oauth/token-errors.ts';
+import { tokenRoutes } from './oauth/token-routes.ts';
+import type { Settings } from './options.ts';
+import { seedAccounts } from './seed/accounts.ts';
+import { createWorld } from './store/world.ts';
+
+/** Puts one sandbox together; it listens when told to. */
+export async function buildServer(settings: Settings): Promise<FastifyInstance> {
+  const context = await buildContext(settings);
+  const app = fastify({
+    logger: settings.logger && { serializers: { req: loggedRequest } },
+    // Only a proxy on this machine may say that the caller came by https.
+    trustProxy: 'loopback',
+    // Clients keep sockets open, and a fault may leave one unanswered: closing must not wait.
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.addConstraintStrategy(placeConstraint(settings.baseHost));
+  await app.register(formbody);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  trafficHooks(app, context.traffic, context.clock.now);
+  faultHooks(app, context.faults, settings.baseHost);
+
+  consentRoutes(app, context);
+  tokenRoutes(app, context);
+  apiRoutes(app, context);
+  if (settings.control) controlRoutes(app, context);
+
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const place = placeOf(request.headers.host, settings.baseHost);
+    if (place.kind === 'account' && context.world.accountAt(place.subdomain) === undefined) {
+      return send(reply, noSuchAccount);
+    }
+    if (place.kind === 'common' && path.startsWith('/api/')) {
+      // The common host has no API; it sends such callers to its front page.
+      return reply.redirect('/', 301);
+    }
+    const address = `${request.protocol}://${request.headers.host ?? ''}${path}`;
+    return send(reply, problem(404, 'Not Found', `Cannot ${request.method} ${address}`));
+  });
+
+  app.setErrorHandler(async (error, request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
+    if (typeof status === 'number' && status >= 400 && status < 500) {
+      // A body that cannot be read is, to the token endpoint, a body without parameters.
+      if (request.url.startsWith('/oauth2/access_token')) return send(reply, tokenErrors.clientId);
+      return send(reply, problem(status, 'Bad Request', 'Request data is invalid'));
+    }
+    request.log.error(error);
+    return send(reply, problem(500, 'ErrInternalServer', 'Internal server error'));
+  });
+
+  return app;
+}
+
+/** Routes by pattern: addresses as called carry states and codes. */
+function loggedRequest(request: FastifyRequest): { method: string; url: string } {
+  return { method: request.method, url: request.routeOptions.url ?? '(no route)' };
+}
+
+async function buildContext(settings: Settings): Promise<SandboxContext> {
+  const clock = createClock();
+  const world = createWorld(() => seedAccounts(clock.now()));
+  return {
+    settings,
+    clock,
+    world,
+    integration: registeredIntegration(settings),
+    grants: createGrants(clock, settings.refreshReuse),
+    accessTokens: await createAccessTokens(clock, settings.clientId, settings.baseHost),
+    faults: createFaults(),
+    traffic: createTraffic(),
+    accountFor(hostHeader) {
+      const place = placeOf(hostHeader, settings.baseHost);
+      return place.kind === 'account' ? world.accountAt(place.subdomain) : undefined;
+    },
+  };
+}
