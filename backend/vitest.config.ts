@@ -1,3 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { name: 'backend', include: ['src/**/*.test.ts'] } });
+export default defineConfig({
+  test: {
+    name: 'backend',
+    include: ['src/**/*.test.ts'],
+    globalSetup: ['src/testing/global-setup.ts'],
+    // Starting servers and hashing passwords takes its time on a busy laptop.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -72,7 +72,7 @@ export async function signIn(page: Page, email: string): Promise<void> {
 
 export interface Consent {
   account?: string;
-  user?: string;
+  user?: string | RegExp;
   decision?: 'allow' | 'deny';
 }
 
@@ -86,7 +86,7 @@ export async function answerConsent(page: Page, consent: Consent = {}): Promise<
   const { account = 'oasiskey', user = 'Олена Ковальчук', decision = 'allow' } = consent;
   await page.waitForURL('**/oauth?**');
   await page.getByTestId(`account-${account}`).click();
-  await page.getByText(user).click();
+  await page.locator('label').filter({ hasText: user }).first().click();
   await page.getByTestId(decision).click();
 }
 

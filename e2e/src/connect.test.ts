@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import { beginAttempt, connectByApi, signInByApi } from './api.ts';
 import {
   answerConsent,
   badge,
@@ -49,11 +49,8 @@ describe('a broker connects amoCRM', () => {
   /** Each test begins with nobody connected, whatever the one before left behind. */
   const forgetConnections = async () => {
     for (const email of Object.values(people)) {
-      const token = await apiToken(system, email);
-      await fetch(`${system.origin}/api/amo-crm/disconnect`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
-      });
+      const script = await signInByApi(system, email);
+      await script.post('/api/amo-crm/disconnect');
     }
   };
 
@@ -82,7 +79,7 @@ describe('a broker connects amoCRM', () => {
       await badge(page).waitFor();
       await page.getByText('Вторинний ринок').first().waitFor();
       await page.getByText('Показ об’єкта').first().waitFor();
-      await expect.poll(() => page.getByText(/ AED/).count()).toBeGreaterThan(3);
+      await expect.poll(() => page.getByText(/AED/).count()).toBeGreaterThan(3);
       await expect.poll(() => page.getByText('ще завантажуємо').count()).toBe(0);
       await picture('05-board');
 
@@ -191,7 +188,7 @@ describe('a broker connects amoCRM', () => {
 
   test.each([
     { name: 'a 503', fault: { kind: 'status', status: 503 } },
-    { name: 'a 429', fault: { kind: 'status', status: 429 } },
+    { name: 'a 429', fault: { kind: 'status', status: 429, retryAfter: 2 } },
     { name: 'an answer that never comes whole', fault: { kind: 'half_body' } },
   ])('amoCRM answers the exchange with $name: told, and a retry finishes', async ({ fault }) => {
     const { page } = await open();
@@ -212,19 +209,32 @@ describe('a broker connects amoCRM', () => {
     await badge(page).waitFor();
   });
 
-  test('is asked before another account takes the place of the first', async () => {
-    const { page, picture } = await open();
+  test('an answer to an attempt of another device finishes nothing on this one', async () => {
+    const { page, requested } = await open();
     await signIn(page, people.olena);
-    await connect(page);
-    await badge(page).waitFor();
-
-    await page.goto(await consentAddress(system, people.olena));
+    const elsewhere = await beginAttempt(await signInByApi(system, people.olena), 'web');
+    await page.goto(elsewhere.url);
     await page.getByTestId('account-palmco').click();
     await page.getByRole('radio').first().check();
     await page.getByTestId('allow').click();
-    await expect.poll(() => page.url()).toContain(system.origin);
     await page.getByText('Це не ваш запит').waitFor();
-    await picture('11-not-yours');
+    expect(requested.filter((url) => url.includes('/exchange-code'))).toEqual([]);
+    expect(await codesExchanged(system)).toBe(0);
+  });
+
+  test('is asked before another account takes the place of the first', async () => {
+    const { page, picture } = await open();
+    const script = await signInByApi(system, people.olena);
+    await signIn(page, people.olena);
+    await page.getByText('Підключіть amoCRM').waitFor();
+    expect((await connectByApi(system, script)).status).toBe(200);
+
+    await connect(page, { account: 'palmco', user: /./ });
+    await page.getByText('Інший обліковий запис').waitFor();
+    await picture('11-account-change');
+    await page.getByRole('button', { name: /^Підключити Palm/ }).click();
+    await badge(page, 'Palm & Co Brokers').waitFor();
+    expect(await codesExchanged(system)).toBe(2);
   });
 
   test('is told since when and why, once amoCRM has taken the access away', async () => {
@@ -250,44 +260,8 @@ describe('a broker connects amoCRM', () => {
       await page.locator('input').first().fill(people.olena);
       await page.locator('input[type=password]').fill('demo-foryou');
       await page.locator('input[type=password]').press('Enter');
-      await page.getByText(title).waitFor();
+      await page.getByRole('heading', { name: title }).waitFor();
       await picture('02-connect');
     }
   });
 });
-
-/** A JWT for the API, got as the README shows for scripts. */
-async function apiToken(system: System, email: string): Promise<string> {
-  const signedIn = await fetch(`${system.origin}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: 'demo-foryou' }),
-  });
-  const session = signedIn.headers.get('set-auth-token') ?? '';
-  const answer = await fetch(`${system.origin}/api/auth/token`, {
-    headers: { authorization: `Bearer ${session}` },
-  });
-  const body: unknown = await answer.json();
-  if (
-    typeof body === 'object' &&
-    body !== null &&
-    'token' in body &&
-    typeof body.token === 'string'
-  )
-    return body.token;
-  throw new Error(`No token for ${email}: ${String(answer.status)}`);
-}
-
-/** An attempt begun by the API on another device: its answer must not finish on this one. */
-async function consentAddress(system: System, email: string): Promise<string> {
-  const answer = await fetch(`${system.origin}/api/amo-crm/auth-url`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await apiToken(system, email)}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ challenge: 'c'.repeat(43), platform: 'web' }),
-  });
-  const body: unknown = await answer.json();
-  return z.object({ data: z.object({ url: z.string() }) }).parse(body).data.url;
-}

@@ -53,7 +53,7 @@ export async function untilReady(url, service, { seconds }) {
   while (Date.now() < deadline) {
     if (ended) return false;
     const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => null);
-    if (answer?.ok) return true;
+    if (answer !== null && answer.status < 500) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;

@@ -1,0 +1,99 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+
+declare const sealedBrand: unique symbol;
+
+/** `v1.keyId.nonce.ciphertext`, what a column may hold of a secret. Only this module makes one. */
+export type SealedValue = string & { readonly [sealedBrand]: true };
+
+/** An opened secret. It prints, logs and serialises as `[secret]`; `reveal` is the one way in. */
+export class Secret {
+  readonly #value: string;
+  constructor(value: string) {
+    this.#value = value;
+  }
+  reveal(): string {
+    return this.#value;
+  }
+  toString = () => '[secret]';
+  toJSON = this.toString;
+  [inspect.custom] = this.toString;
+}
+
+/** Where a value lies. It is authenticated with the value, so a value moved elsewhere cannot open. */
+export interface SealedPlace {
+  table: 'amo_crm_tokens' | 'amo_crm_connect_attempts';
+  rowId: string;
+  field: 'access_token' | 'refresh_token';
+  /** The token version of the row, so that an old pair cannot be put back. */
+  version: number;
+}
+
+/** The key is 32 bytes. */
+export type SealingKey = { id: string; key: Buffer };
+
+/** `malformed`: not our format; `unknown_key`: not in the ring; `not_authentic`: tampered with. */
+export class SealError extends Error {
+  override readonly name = 'SealError';
+  readonly code: 'malformed' | 'unknown_key' | 'not_authentic' | 'bad_key_ring';
+  constructor(code: SealError['code'], options?: ErrorOptions) {
+    super(`A sealed value cannot be used: ${code}.`, options);
+    this.code = code;
+  }
+}
+
+export interface Sealer {
+  seal(place: SealedPlace, secret: Secret): SealedValue;
+  open(place: SealedPlace, value: SealedValue): Secret;
+}
+
+const shape = /^v1\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})$/;
+const isSealed = (text: string): text is SealedValue => shape.test(text);
+
+const boundTo = (keyId: string, { table, rowId, field, version }: SealedPlace) =>
+  Buffer.from(JSON.stringify(['v1', keyId, table, rowId, field, version]));
+
+/** AES-256-GCM over a key ring: the first key writes, all read. */
+export function createSealer(keys: readonly SealingKey[]): Sealer {
+  const ring = new Map(keys.map(({ id, key }) => [id, key]));
+  const writer = keys[0];
+  const wellMade = keys.every(({ id, key }) => /^[\w-]{1,32}$/.test(id) && key.length === 32);
+  if (!writer || !wellMade || ring.size !== keys.length) throw new SealError('bad_key_ring');
+
+  return {
+    seal(place, secret) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', writer.key, nonce);
+      cipher.setAAD(boundTo(writer.id, place));
+      const body = [cipher.update(secret.reveal(), 'utf8'), cipher.final(), cipher.getAuthTag()];
+      const text = ['v1', writer.id, nonce.toString('base64url')]
+        .concat(Buffer.concat(body).toString('base64url'))
+        .join('.');
+      if (!isSealed(text)) throw new SealError('malformed');
+      return text;
+    },
+    open(place, value) {
+      const [, keyId = '', nonceText = '', bodyText = ''] = shape.exec(value) ?? [];
+      const [nonce, body] = [
+        Buffer.from(nonceText, 'base64url'),
+        Buffer.from(bodyText, 'base64url'),
+      ];
+      // Spare bits of base64url decode to the same bytes: only the one canonical spelling is ours.
+      if (!keyId || body.toString('base64url') !== bodyText) throw new SealError('malformed');
+      const key = ring.get(keyId);
+      if (!key) throw new SealError('unknown_key');
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
+      decipher.setAAD(boundTo(keyId, place));
+      decipher.setAuthTag(body.subarray(-16));
+      try {
+        return new Secret(
+          Buffer.concat([decipher.update(body.subarray(0, -16)), decipher.final()]).toString(
+            'utf8',
+          ),
+        );
+      } catch (cause) {
+        throw new SealError('not_authentic', { cause });
+      }
+    },
+  };
+}
