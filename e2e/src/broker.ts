@@ -35,6 +35,8 @@ export async function visit(browser: Browser, system: System, look: Look = {}): 
     locale,
     timezoneId: 'Asia/Dubai',
     deviceScaleFactor: 2,
+    // Pictures are of screens at rest.
+    reducedMotion: 'reduce',
     hasTouch: viewport.width < 768,
   });
   context.setDefaultTimeout(20_000);

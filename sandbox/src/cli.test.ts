@@ -72,13 +72,21 @@ test('the command line wins over the environment, and an empty variable is none'
   const env = {
     SANDBOX_PORT: '4001',
     AMO_CRM_CLIENT_SECRET: '',
+    SANDBOX_STATE: 'from-env.json',
     AMO_CRM_REDIRECT_URI: 'http://a/',
   };
   expect(readCommand(['--port', '4002', '--control'], env)).toMatchObject({
     kind: 'start',
     options: { port: 4002, control: true, clientSecret: undefined, redirectUri: 'http://a/' },
   });
-  expect(readCommand([], env)).toMatchObject({ options: { port: 4001, control: undefined } });
+  expect(readCommand([], env)).toMatchObject({
+    options: { port: 4001, control: undefined, stateFile: 'from-env.json' },
+  });
+  const all = ['--port', '1', '--host', '0.0.0.0', '--state', 'a.json', '--control'];
+  expect(readCommand(all, env)).toMatchObject({
+    kind: 'start',
+    options: { port: 1, host: '0.0.0.0', stateFile: 'a.json', control: true },
+  });
   expect(readCommand(['--port', 'abc'], {})).toMatchObject({ kind: 'wrong' });
   expect(readCommand(['--refresh-reuse', 'maybe'], {})).toMatchObject({ kind: 'wrong' });
 });

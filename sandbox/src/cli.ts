@@ -2,6 +2,7 @@
 import { startSandbox } from './index.ts';
 import { readCommand, usage } from './command.ts';
 import { SandboxStartError } from './options.ts';
+import { StateWriteError } from './state/file.ts';
 
 const command = readCommand(process.argv.slice(2), process.env);
 if (command.kind === 'help') {
@@ -13,7 +14,11 @@ if (command.kind === 'help') {
   try {
     const sandbox = await startSandbox(command.options);
     const close = () => {
-      void sandbox.close();
+      sandbox.close().catch((cause: unknown) => {
+        if (!(cause instanceof StateWriteError)) throw cause;
+        process.stderr.write(`${cause.message}\n`);
+        process.exitCode = 1;
+      });
     };
     process.once('SIGINT', close);
     process.once('SIGTERM', close);

@@ -3,7 +3,7 @@ import { createClock, startOfDay } from './clock.ts';
 
 test('runs with the machine, moves when told, and comes back', () => {
   let machine = 1_000_000;
-  const clock = createClock(() => machine);
+  const clock = createClock(0, () => machine);
   expect(clock.now()).toBe(1000);
   clock.advance(500);
   machine += 2000;

@@ -2,6 +2,8 @@
 export interface Clock {
   /** Unix seconds. */
   now(): number;
+  /** Seconds the sandbox is ahead of the machine. */
+  offset(): number;
   advance(seconds: number): void;
   /** Sets the time now; it goes on running from there. */
   set(unixSeconds: number): void;
@@ -9,12 +11,16 @@ export interface Clock {
   reset(): void;
 }
 
-/** @param machine - milliseconds since the epoch; `Date.now` outside tests. */
-export function createClock(machine: () => number = Date.now): Clock {
-  let offset = 0;
+/**
+ * @param ahead - seconds ahead of the machine to begin with.
+ * @param machine - milliseconds since the epoch; `Date.now` outside tests.
+ */
+export function createClock(ahead = 0, machine: () => number = Date.now): Clock {
+  let offset = ahead;
   const real = () => Math.floor(machine() / 1000);
   return {
     now: () => real() + offset,
+    offset: () => offset,
     advance: (seconds) => {
       offset += seconds;
     },

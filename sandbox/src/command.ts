@@ -16,6 +16,7 @@ export const usage = `amocrm-sandbox [options]
   --client-secret <text>          AMO_CRM_CLIENT_SECRET
   --redirect-uri <address>        AMO_CRM_REDIRECT_URI
   --disconnect-hook-url <address> SANDBOX_DISCONNECT_HOOK_URL
+  --state <file>                  SANDBOX_STATE                keeps grants over a restart
   --refresh-reuse <strict|until_new_used>                      default strict
   --control                       opens /_sandbox for tests
   --logger                        writes log lines
@@ -39,6 +40,7 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
         'client-secret': text,
         'redirect-uri': text,
         'disconnect-hook-url': text,
+        state: text,
         'refresh-reuse': text,
         control: flag,
         logger: flag,
@@ -68,6 +70,7 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
       clientSecret: values['client-secret'] ?? set(env['AMO_CRM_CLIENT_SECRET']),
       redirectUri: values['redirect-uri'] ?? set(env['AMO_CRM_REDIRECT_URI']),
       disconnectHookUrl: values['disconnect-hook-url'] ?? set(env['SANDBOX_DISCONNECT_HOOK_URL']),
+      stateFile: values.state ?? set(env['SANDBOX_STATE']),
       refreshReuse,
       control: values.control,
       logger: values.logger,

@@ -18,6 +18,8 @@ export interface SandboxContext {
   readonly accessTokens: AccessTokens;
   readonly faults: Faults;
   readonly traffic: Traffic;
+  /** Resolves when everything that changed so far is in the state file, if there is one. */
+  save(): Promise<void>;
   /** The account a Host header names, if there is one. */
   accountFor(hostHeader: string | undefined): Account | undefined;
 }

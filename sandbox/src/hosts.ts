@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * What stands behind a Host header. amoCRM serves consent on the common host, the token endpoint
  * and the API on the account's own host, and the subdomain look-up on the `api_domain` host.
@@ -6,6 +8,9 @@ export type Place = { kind: 'common' } | { kind: 'api' } | { kind: 'account'; su
 
 /** The label of the only API host here; access tokens name it in `api_domain`. */
 export const apiLabel = 'api-b';
+
+/** The label an account is reached under. */
+export const subdomainSchema = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 
 /**
  * Reads a Host header. Names under `baseHost` and under `amocrm.ru` are amoCRM's; anything else

@@ -18,21 +18,27 @@ export interface SandboxOptions {
   disconnectHookUrl?: string | undefined;
   /** May a spent refresh token be used again until its successor was used? */
   refreshReuse?: 'strict' | 'until_new_used' | undefined;
+  /** A file that keeps grants, keys and what control changed over a restart; none by default. */
+  stateFile?: string | undefined;
   /** The name the consent page shows for the integration. */
   integrationName?: string | undefined;
   /** Log lines (route patterns and statuses only) on stdout. */
   logger?: boolean | undefined;
 }
 
+export type StartRefusal =
+  | 'invalid_option'
+  | 'port_taken'
+  | 'cannot_listen'
+  /** The state file is there and is not one that this sandbox can go on from. */
+  | 'state_refused'
+  | 'state_unwritable';
+
 /** Why a sandbox could not start. `message` is a sentence for the person at the terminal. */
 export class SandboxStartError extends Error {
-  readonly code: 'invalid_option' | 'port_taken' | 'cannot_listen';
+  readonly code: StartRefusal;
 
-  constructor(
-    code: 'invalid_option' | 'port_taken' | 'cannot_listen',
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: StartRefusal, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'SandboxStartError';
     this.code = code;
@@ -67,6 +73,7 @@ const settingsSchema = z.object({
   redirectUri: webAddress.default(demoIntegration.redirectUri),
   disconnectHookUrl: webAddress.optional(),
   refreshReuse: z.enum(['strict', 'until_new_used']).default('strict'),
+  stateFile: z.string().min(1).optional(),
   integrationName: z.string().min(1).max(255).default('For You CRM'),
   logger: z.boolean().default(false),
 });

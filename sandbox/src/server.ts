@@ -3,27 +3,21 @@ import fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { apiRoutes } from './api/routes.ts';
-import { createClock } from './clock.ts';
 import { consentRoutes } from './consent/routes.ts';
 import type { SandboxContext } from './context.ts';
-import { createFaults, faultHooks } from './control/faults.ts';
+import { faultHooks } from './control/faults.ts';
 import { controlRoutes } from './control/routes.ts';
-import { createTraffic, trafficHooks } from './control/traffic.ts';
+import { trafficHooks } from './control/traffic.ts';
 import { placeOf } from './hosts.ts';
 import { noSuchAccount, problem, send } from './http/answer.ts';
 import { placeConstraint } from './http/place-constraint.ts';
-import { createAccessTokens } from './oauth/access-token.ts';
-import { createGrants } from './oauth/grants.ts';
-import { registeredIntegration } from './oauth/integration.ts';
 import { tokenErrors } from './oauth/token-errors.ts';
 import { tokenRoutes } from './oauth/token-routes.ts';
-import type { Settings } from './options.ts';
-import { seedAccounts } from './seed/accounts.ts';
-import { createWorld } from './store/world.ts';
+import { StateWriteError } from './state/file.ts';
 
 /** Puts one sandbox together; it listens when told to. */
-export async function buildServer(settings: Settings): Promise<FastifyInstance> {
-  const context = await buildContext(settings);
+export async function buildServer(context: SandboxContext): Promise<FastifyInstance> {
+  const { settings } = context;
   const app = fastify({
     logger: settings.logger && { serializers: { req: loggedRequest } },
     // Only a proxy on this machine may say that the caller came by https.
@@ -38,6 +32,12 @@ export async function buildServer(settings: Settings): Promise<FastifyInstance> 
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+  });
+  // First in the row: what an answer promises is kept before the answer goes out, or is cut.
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // An answer of 500 promises nothing, and may be here because saving failed.
+    if (reply.statusCode < 500) await context.save();
+    return payload;
   });
   trafficHooks(app, context.traffic, context.clock.now);
   faultHooks(app, context.faults, settings.baseHost);
@@ -69,6 +69,9 @@ export async function buildServer(settings: Settings): Promise<FastifyInstance> 
       return send(reply, problem(status, 'Bad Request', 'Request data is invalid'));
     }
     request.log.error(error);
+    if (error instanceof StateWriteError) {
+      return send(reply, problem(500, 'ErrInternalServer', error.message));
+    }
     return send(reply, problem(500, 'ErrInternalServer', 'Internal server error'));
   });
 
@@ -78,23 +81,4 @@ export async function buildServer(settings: Settings): Promise<FastifyInstance> 
 /** Routes by pattern: addresses as called carry states and codes. */
 function loggedRequest(request: FastifyRequest): { method: string; url: string } {
   return { method: request.method, url: request.routeOptions.url ?? '(no route)' };
-}
-
-async function buildContext(settings: Settings): Promise<SandboxContext> {
-  const clock = createClock();
-  const world = createWorld(() => seedAccounts(clock.now()));
-  return {
-    settings,
-    clock,
-    world,
-    integration: registeredIntegration(settings),
-    grants: createGrants(clock, settings.refreshReuse),
-    accessTokens: await createAccessTokens(clock, settings.clientId, settings.baseHost),
-    faults: createFaults(),
-    traffic: createTraffic(),
-    accountFor(hostHeader) {
-      const place = placeOf(hostHeader, settings.baseHost);
-      return place.kind === 'account' ? world.accountAt(place.subdomain) : undefined;
-    },
-  };
 }

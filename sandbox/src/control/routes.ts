@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { allowedAddress, installAddress, mayGrant } from '../consent/redirect.ts';
 import type { SandboxContext } from '../context.ts';
+import { subdomainSchema } from '../hosts.ts';
 import { registeredIntegration } from '../oauth/integration.ts';
 import { disconnectSignature, sendDisconnectHook, visit } from '../oauth/disconnect-hook.ts';
 import type { HookOutcome } from '../oauth/disconnect-hook.ts';
@@ -14,7 +15,7 @@ import { createLeads, createSchema, deleteLeads, deleteSchema } from './seed-hel
 class ControlError extends Error {}
 
 const constraints = { place: 'common' };
-const label = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+const label = subdomainSchema;
 
 /**
  * `/_sandbox/*` on the common host: what tests order this amoCRM to do. Registered only with
@@ -53,6 +54,8 @@ export function controlRoutes(app: FastifyInstance, context: SandboxContext): vo
   const tellDisconnected = async (account: Account, isForged = false): Promise<HookOutcome[]> => {
     const { disconnectHookUrl } = context.settings;
     if (disconnectHookUrl === undefined) return [];
+    // Nobody may be told of what a restart could still undo.
+    await context.save();
     const secret = isForged ? `${integration.secret}-forged` : integration.secret;
     const signature = disconnectSignature(integration.clientId, secret, account.id);
     return [
@@ -89,6 +92,7 @@ export function controlRoutes(app: FastifyInstance, context: SandboxContext): vo
   order('widget-install', grantee, async ({ subdomain, userId }) => {
     const account = accountNamed(subdomain);
     const address = installAddress(context, account, userNamed(account, userId));
+    await context.save();
     // amoCRM waits three seconds and does not care for the answer.
     return { status: await visit(new URL(address), 3000) };
   });

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { errors, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import { createPublicKey, randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../clock.ts';
 import { apiLabel } from '../hosts.ts';
 import type { Account } from '../store/model.ts';
 import { accessLife } from './grants.ts';
 import type { Pair } from './grants.ts';
 
-/** Signs and checks access tokens with a key made for this start of the sandbox. */
+/** Signs and checks access tokens. */
 export interface AccessTokens {
   sign(pair: Pair, account: Account): Promise<string>;
   /** The `jti` of a token that is ours and not expired, else null. */
@@ -16,12 +17,13 @@ export interface AccessTokens {
 const scopes = ['push_notifications', 'files', 'crm', 'files_delete', 'notifications'];
 
 /** RS256 tokens with the claims seen in real ones; `base_domain` and `api_domain` follow baseHost. */
-export async function createAccessTokens(
+export function createAccessTokens(
   clock: Clock,
   clientId: string,
   baseHost: string,
-): Promise<AccessTokens> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  signingKey: KeyObject,
+): AccessTokens {
+  const publicKey = createPublicKey(signingKey);
   return {
     sign(pair, account) {
       const claims = {
@@ -43,7 +45,7 @@ export async function createAccessTokens(
         .setIssuedAt(pair.issuedAt)
         .setNotBefore(pair.issuedAt)
         .setExpirationTime(pair.issuedAt + accessLife)
-        .sign(privateKey);
+        .sign(signingKey);
     },
     async verify(accessToken) {
       try {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Account, User } from '../store/model.ts';
+import type { GrantsState } from './grants-state.ts';
 
 /** Lives in seconds, as amoCRM documents them. Three months are read as 90 days. */
 export const codeLife = 20 * 60;
@@ -52,14 +53,27 @@ export interface Grants {
   /** Withdraws access; codes not yet exchanged die with it. Answers how many grants ended. */
   revoke(accountId: number, userId?: number): number;
   reset(): void;
+  /** Grows with every change, so that nobody has to look for one. */
+  revision(): number;
+  /** Everything above as plain data, for `createGrants` to begin from. */
+  snapshot(): GrantsState;
 }
 
-/** @param reuse - `strict`: a refresh token is spent at once; else when its successor is used. */
-export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): Grants {
+/**
+ * @param reuse - `strict`: a refresh token is spent at once; else when its successor is used.
+ * @param from - an earlier snapshot; without one nobody has been let in yet.
+ */
+export function createGrants(
+  clock: Clock,
+  reuse: 'strict' | 'until_new_used',
+  from?: GrantsState,
+): Grants {
   const codes = new Map<string, Code>();
   const byRefresh = new Map<string, Pair>();
   const byJti = new Map<string, Pair>();
   const grants = new Set<Grant>();
+  let revision = 0;
+  if (from !== undefined) restore(from);
 
   return {
     issueCode(account, user) {
@@ -72,6 +86,7 @@ export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): 
       grants.add(grant);
       const code = opaque(350);
       codes.set(code, { grant, issuedAt: clock.now(), isUsed: false });
+      revision += 1;
       return code;
     },
     takeCode(value, accountId) {
@@ -81,6 +96,7 @@ export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): 
       if (code.isUsed || code.grant.isRevoked) return { kind: 'used' };
       if (clock.now() >= code.issuedAt + codeLife) return { kind: 'expired' };
       code.isUsed = true;
+      revision += 1;
       return { kind: 'good', grant: code.grant };
     },
     issuePair(grant, parent) {
@@ -92,8 +108,8 @@ export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): 
         parent,
         isSpent: false,
       };
-      byRefresh.set(pair.refreshToken, pair);
-      byJti.set(pair.jti, pair);
+      remember(pair);
+      revision += 1;
       if (parent !== null && reuse === 'strict') parent.isSpent = true;
       return pair;
     },
@@ -107,7 +123,10 @@ export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): 
     },
     pairByJti: (jti) => byJti.get(jti),
     markUsed(pair) {
-      for (let spent = pair.parent; spent !== null; spent = spent.parent) spent.isSpent = true;
+      for (let spent = pair.parent; spent !== null; spent = spent.parent) {
+        if (!spent.isSpent) revision += 1;
+        spent.isSpent = true;
+      }
     },
     revoke(accountId, userId) {
       let ended = 0;
@@ -117,6 +136,7 @@ export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): 
         grant.isRevoked = true;
         ended += 1;
       }
+      revision += ended;
       return ended;
     },
     reset() {
@@ -124,8 +144,67 @@ export function createGrants(clock: Clock, reuse: 'strict' | 'until_new_used'): 
       byRefresh.clear();
       byJti.clear();
       grants.clear();
+      revision += 1;
+    },
+    revision: () => revision,
+    snapshot() {
+      const grantAt = places(grants);
+      const pairAt = places(byRefresh.values());
+      return {
+        grants: [...grants].map((grant) => ({ ...grant })),
+        codes: [...codes].map(([code, { grant, issuedAt, isUsed }]) => ({
+          code,
+          grant: grantAt(grant),
+          issuedAt,
+          isUsed,
+        })),
+        pairs: [...byRefresh.values()].map((pair) => ({
+          ...pair,
+          grant: grantAt(pair.grant),
+          parent: pair.parent && pairAt(pair.parent),
+        })),
+      };
     },
   };
+
+  function remember(pair: Pair): void {
+    byRefresh.set(pair.refreshToken, pair);
+    byJti.set(pair.jti, pair);
+  }
+
+  function restore(state: GrantsState): void {
+    const grantRows = state.grants.map((grant) => ({ ...grant }));
+    for (const grant of grantRows) grants.add(grant);
+    for (const { code, grant, ...rest } of state.codes) {
+      codes.set(code, { ...rest, grant: rowAt(grantRows, grant) });
+    }
+    const pairRows: Pair[] = [];
+    for (const { grant, parent, ...rest } of state.pairs) {
+      const pair: Pair = {
+        ...rest,
+        grant: rowAt(grantRows, grant),
+        parent: parent === null ? null : rowAt(pairRows, parent),
+      };
+      pairRows.push(pair);
+      remember(pair);
+    }
+  }
+}
+
+/** Tells the place of each row in its list. */
+function places<Row>(rows: Iterable<Row>): (row: Row) => number {
+  const found = new Map([...rows].map((row, at) => [row, at]));
+  return (row) => {
+    const at = found.get(row);
+    if (at === undefined) throw new Error('a row outside its list');
+    return at;
+  };
+}
+
+function rowAt<Row>(rows: readonly Row[], at: number): Row {
+  const row = rows[at];
+  if (row === undefined) throw new Error(`no row at ${at}`);
+  return row;
 }
 
 /**
