@@ -202,7 +202,7 @@ export function createConnections({ config, db, clock, log }: ConnectionsParts) 
       const everyoneEnded = (await rows.ofAccount(accountId)).every(
         (row) => row.state !== 'connected',
       );
-      if (allAsked && everyoneEnded) {
+      if (allAsked && everyoneEnded && ended.length > 1) {
         for (const id of ended) await rows.explain(id, 'integration_disabled');
       }
       return { allAsked };

@@ -180,7 +180,7 @@ describe('the disconnect hook', () => {
     await world.order('integration', { enabled: false, subdomain: oasis.subdomain });
     expect((await call(genuine(accountId))).statusCode).toBe(200);
     const ended = await statusOf(olena);
-    expect(ended).toMatchObject({ state: 'reconnect_required', reason: 'integration_disabled' });
+    expect(ended).toMatchObject({ state: 'reconnect_required', reason: 'revoked' });
     expect((await call(genuine(accountId))).statusCode).toBe(200);
     expect(await statusOf(olena)).toEqual(ended);
   });

@@ -300,15 +300,25 @@ describe('the stored pair', () => {
 });
 
 describe('the signed disconnect hook', () => {
-  it('marks what amoCRM no longer accepts, and says why', async () => {
+  it('marks what amoCRM no longer accepts; all of several at once: the integration is off', async () => {
+    const colleague = await world.newUser();
+    await connect(world, service, colleague, { userId: oasis.seesAll });
     const { accountId } = await service.getUserConnectionStatus(user);
     await world.order('integration', { enabled: false, subdomain: oasis.subdomain });
     expect(await service.checkAccount(Number(accountId))).toEqual({ allAsked: true });
-    expect(await service.getUserConnectionStatus(user)).toMatchObject({
-      state: 'reconnect_required',
-      reason: 'integration_disabled',
-    });
+    for (const broker of [user, colleague])
+      expect(await service.getUserConnectionStatus(broker)).toMatchObject({
+        state: 'reconnect_required',
+        reason: 'integration_disabled',
+      });
     expect(await service.checkAccount(Number(accountId))).toEqual({ allAsked: true });
+  });
+
+  it('with one connection only cannot tell the two apart and claims the lesser', async () => {
+    const { accountId } = await service.getUserConnectionStatus(user);
+    await world.order('integration', { enabled: false, subdomain: oasis.subdomain });
+    await service.checkAccount(Number(accountId));
+    expect(await service.getUserConnectionStatus(user)).toMatchObject({ reason: 'revoked' });
   });
 
   it('replayed later changes nothing', async () => {
