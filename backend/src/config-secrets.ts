@@ -23,6 +23,11 @@ export function generatedSecrets(dataDir: string): GeneratedSecrets {
   };
   try {
     mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    throw new StartRefusal(`DATA_DIR ${dataDir} cannot be used as a folder: ${reason}`);
+  }
+  try {
     // Two programs that start at once make it once: the second one finds it there.
     writeFileSync(file, JSON.stringify(made), { flag: 'wx', mode: 0o600 });
   } catch (error) {

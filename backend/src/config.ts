@@ -93,7 +93,7 @@ export function readConfig(env: Environment): Config {
     : settings.optional('AMO_CRM_TOKEN_KEYS', rules.tokenKeys);
   const rest = {
     trustProxy: settings.optional('TRUST_PROXY', rules.trustProxy) ?? (false as const),
-    androidPackage: settings.read('ANDROID_PACKAGE', rules.androidPackage, 'com.foryoure.crm'),
+    androidPackage: settings.read('ANDROID_PACKAGE', rules.androidPackage, 'example.foryou.crm'),
     metricsToken: settings.optional('METRICS_TOKEN', rules.secret),
   };
   const demoPassword = settings.optional('DEMO_PASSWORD', rules.password);

@@ -29,7 +29,9 @@ const fileOf = (dataDir: string) => join(dataDir, 'owner.json');
  * `StartRefusal`. The claim file holds the database's password, so its mode is 0600.
  */
 export async function claimFolder(dataDir: string, what: string): Promise<Claim> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true }).catch((error: unknown) => {
+    throw refusalToWrite(dataDir, error);
+  });
   const file = fileOf(dataDir);
   const me: FolderOwner = {
     pid: process.pid,
@@ -74,7 +76,7 @@ const isAlive = (owner: FolderOwner) => processIdentity(owner.pid) === owner.ide
 async function readOwner(file: string): Promise<FolderOwner | null> {
   for (let attempt = 0; ; attempt += 1) {
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (isCode(error, 'ENOENT')) return null;
+      if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
       throw error;
     });
     if (text === null) return null;
@@ -107,9 +109,10 @@ async function takeAway(file: string, seen: FolderOwner | null): Promise<void> {
 }
 
 function refusalToWrite(dataDir: string, error: unknown): unknown {
-  if (!isCode(error, 'EACCES') && !isCode(error, 'EPERM') && !isCode(error, 'EROFS')) return error;
+  const told = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR'];
+  if (!told.some((code) => isCode(error, code))) return error;
   return new StartRefusal(
-    `DATA_DIR ${dataDir} cannot be written by this user. Choose another one, or change its owner.`,
+    `DATA_DIR ${dataDir} cannot be written by this user, or is no folder. Choose another one, or change its owner.`,
   );
 }
 

@@ -23,7 +23,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     },
     tokenKeys: [{ id: 'test', key: Buffer.alloc(32, 7) }],
     demo: null,
-    androidPackage: 'com.foryoure.crm',
+    androidPackage: 'example.foryou.crm',
     metricsToken: null,
     ...overrides,
   };
