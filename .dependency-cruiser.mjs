@@ -34,10 +34,11 @@ export default {
         pathNot: [
           '\\.d\\.ts$',
           '(^|/)(vitest|drizzle|jest|metro|babel|app|eslint|tsconfig)[^/]*\\.(config|setup)?[^/]*$',
-          '\\.web\\.tsx?$',
-          '^mobile/app/',
+          '\\.(web|ios|android)\\.tsx?$',
+          '^mobile/(app|public)/',
           '^scripts/',
           '\\.dependency-cruiser\\.mjs$',
+          '^bench/(blank-app|src/bare-route\\.ts)',
         ],
       },
       to: {},

@@ -11,11 +11,12 @@ import { countAttempt } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
-import { amoCrmAccounts, users, type AmoCrmTokenRow } from '../database/schema.ts';
+import { amoCrmAccounts, users } from '../database/schema.ts';
 import { apiError, ApiError } from '../http/problem.ts';
 import type { Log } from '../log.ts';
 import { createAccountApi, type AccountApi } from './account-api.ts';
 import { createAttempts, type Attempt, type Session } from './attempts.ts';
+import { createStatusReader } from './connection-status.ts';
 import { createIntegrationCircuit } from './circuit.ts';
 import { finishAttempt, type Grant } from './exchange.ts';
 import { createSealer } from './sealing.ts';
@@ -106,28 +107,7 @@ export function createConnections({ config, db, clock, log }: ConnectionsParts) 
     return row !== null;
   }
 
-  async function statusOf(row: AmoCrmTokenRow | null): Promise<ConnectionStatus> {
-    if (!row) return noConnection;
-    const account = await accountOf(db, row.accountId);
-    return {
-      connected: row.state === 'connected',
-      hasTokens: true,
-      domain: row.baseDomain,
-      accountId: String(row.accountId),
-      accountName: account?.name ?? '',
-      state: row.state,
-      reason: row.reason,
-      connectedAt: row.createdAt.toISOString(),
-      reconnectRequiredAt: row.reconnectRequiredAt?.toISOString() ?? null,
-      lastSyncAt: null,
-      currency: known(account?.currency),
-      timeZone: known(account?.timeZone),
-      amoUserId: row.amoUserId,
-    };
-  }
-
-  const getUserConnectionStatus = async (userId: string): Promise<ConnectionStatus> =>
-    statusOf(await rows.ofUser(userId));
+  const getUserConnectionStatus = createStatusReader(db);
 
   /** @throws {ApiError} `not_connected`, `reconnect_required`, `retry_later` */
   async function accountFor(userId: string): Promise<AccountApi> {
@@ -219,22 +199,3 @@ export function createConnections({ config, db, clock, log }: ConnectionsParts) 
 
 /** The attempt was ended, or taken over, while amoCRM answered: the transaction is undone. */
 class AttemptLost extends Error {}
-
-/** amoCRM did not tell: the column then holds an empty text. */
-const known = (text: string | undefined) => (text === undefined || text === '' ? null : text);
-
-const noConnection: ConnectionStatus = {
-  connected: false,
-  hasTokens: false,
-  domain: '',
-  accountId: '',
-  accountName: '',
-  state: null,
-  reason: null,
-  connectedAt: null,
-  reconnectRequiredAt: null,
-  lastSyncAt: null,
-  currency: null,
-  timeZone: null,
-  amoUserId: null,
-};

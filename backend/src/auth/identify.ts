@@ -17,17 +17,17 @@ export function createIdentify(parts: {
   verify: VerifyToken;
 }): Identify {
   const { external } = parts.config.auth;
+  const ownPerson = ownPeople(parts.db);
   return async (token) => {
     const claims = await parts.verify(token);
     return external === null
-      ? ownPerson(parts.db, claims)
+      ? ownPerson(claims)
       : foreignPerson(parts.db, claims, external.adminClaim);
   };
 }
 
-async function ownPerson(db: Database, { subject, payload }: Claims): Promise<Caller> {
-  const sessionId = typeof payload['sid'] === 'string' ? payload['sid'] : '';
-  const [person] = await db
+function ownPeople(db: Database): (claims: Claims) => Promise<Caller> {
+  const query = db
     .select({
       id: users.id,
       role: users.role,
@@ -39,15 +39,21 @@ async function ownPerson(db: Database, { subject, payload }: Claims): Promise<Ca
     .leftJoin(
       authSession,
       and(
-        eq(authSession.id, sessionId),
+        eq(authSession.id, sql.placeholder('sessionId')),
         eq(authSession.userId, users.subject),
         sql`${authSession.expiresAt} > now()`,
       ),
     )
-    .where(and(eq(users.issuer, OWN_ISSUER), eq(users.subject, subject)));
-  const caller = admit(person);
-  if (!person?.sessionId) throw apiError.unauthenticated('This session was ended.');
-  return caller;
+    .where(and(eq(users.issuer, OWN_ISSUER), eq(users.subject, sql.placeholder('subject'))))
+    .prepare('own_person');
+
+  return async ({ subject, payload }) => {
+    const sessionId = typeof payload['sid'] === 'string' ? payload['sid'] : '';
+    const [person] = await query.execute({ sessionId, subject });
+    const caller = admit(person);
+    if (!person?.sessionId) throw apiError.unauthenticated('This session was ended.');
+    return caller;
+  };
 }
 
 type AdminClaim = NonNullable<Config['auth']['external']>['adminClaim'];

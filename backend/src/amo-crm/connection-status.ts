@@ -1,0 +1,67 @@
+import type { ConnectionStatus } from '@foryou-crm/contract/amo-crm';
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from '../database/open.ts';
+import { amoCrmAccounts, amoCrmTokens as tokens } from '../database/schema.ts';
+
+/**
+ * Reads what a user may know of his connection. The busiest question the app asks: one prepared
+ * statement, and of the vault's row everything but what is sealed.
+ */
+export function createStatusReader(db: Database): (userId: string) => Promise<ConnectionStatus> {
+  const query = db
+    .select({
+      state: tokens.state,
+      reason: tokens.reason,
+      domain: tokens.baseDomain,
+      accountId: tokens.accountId,
+      amoUserId: tokens.amoUserId,
+      connectedAt: tokens.createdAt,
+      reconnectRequiredAt: tokens.reconnectRequiredAt,
+      accountName: amoCrmAccounts.name,
+      currency: amoCrmAccounts.currency,
+      timeZone: amoCrmAccounts.timeZone,
+    })
+    .from(tokens)
+    .leftJoin(amoCrmAccounts, eq(amoCrmAccounts.accountId, tokens.accountId))
+    .where(eq(tokens.userId, sql.placeholder('userId')))
+    .prepare('connection_status');
+
+  return async (userId) => {
+    const [row] = await query.execute({ userId });
+    if (!row) return noConnection;
+    return {
+      connected: row.state === 'connected',
+      hasTokens: true,
+      domain: row.domain,
+      accountId: String(row.accountId),
+      accountName: row.accountName ?? '',
+      state: row.state,
+      reason: row.reason,
+      connectedAt: row.connectedAt.toISOString(),
+      reconnectRequiredAt: row.reconnectRequiredAt?.toISOString() ?? null,
+      lastSyncAt: null,
+      currency: known(row.currency),
+      timeZone: known(row.timeZone),
+      amoUserId: row.amoUserId,
+    };
+  };
+}
+
+/** amoCRM did not tell: the column then holds an empty text. */
+const known = (text: string | null) => (text === '' ? null : text);
+
+const noConnection: ConnectionStatus = {
+  connected: false,
+  hasTokens: false,
+  domain: '',
+  accountId: '',
+  accountName: '',
+  state: null,
+  reason: null,
+  connectedAt: null,
+  reconnectRequiredAt: null,
+  lastSyncAt: null,
+  currency: null,
+  timeZone: null,
+  amoUserId: null,
+};
