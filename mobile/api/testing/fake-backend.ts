@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import {
+  authUrlRequestSchema,
+  authUrlSchema,
+  connectionStatusSchema,
+  exchangeCodeRequestSchema,
+  pipelineSchema,
+  type ConnectionStatus,
+} from '@foryou-crm/contract/amo-crm';
+import { apiTokenSchema, appInfoSchema, callerProfileSchema } from '@foryou-crm/contract/app';
+import { dataOf, listOf } from '@foryou-crm/contract/envelope';
+import { leadsPageSchema } from '@foryou-crm/contract/leads';
+import { paths } from '@foryou-crm/contract/paths';
+import { problemSchema, statusOfKind, type ErrorKind } from '@foryou-crm/contract/problem';
+import type { z } from 'zod';
+import { olena, pipelines, leads, type Person } from './seed';
+
+type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+type Attempt = { challenge: string; userId: string; used: boolean; expiresAt: number };
+type Call = { method: string; path: string; body: unknown; bearer: string | null };
+
+const NOT_CONNECTED: ConnectionStatus = {
+  connected: false,
+  hasTokens: false,
+  domain: '',
+  accountId: '',
+  accountName: '',
+  state: null,
+  reason: null,
+  connectedAt: null,
+  reconnectRequiredAt: null,
+  lastSyncAt: null,
+  currency: null,
+  timeZone: null,
+  amoUserId: null,
+};
+
+export const CONNECTED: ConnectionStatus = {
+  ...NOT_CONNECTED,
+  connected: true,
+  hasTokens: true,
+  domain: 'oasiskey.amocrm.ru',
+  accountId: '31',
+  accountName: 'Oasis Key Realty',
+  state: 'connected',
+  connectedAt: '2026-11-03T09:00:00Z',
+  currency: 'AED',
+  timeZone: 'Asia/Dubai',
+  amoUserId: 7,
+};
+
+/** Everything said is checked against the contract, so the fake cannot drift from it. */
+const say = <T extends z.ZodType>(schema: T, body: z.input<T>): Answer => ({
+  status: 200,
+  body: schema.parse(body),
+});
+
+export function problem(kind: ErrorKind, extra: object = {}, retryAfter?: number): Answer {
+  const status = statusOfKind[kind];
+  const body = { type: 'about:blank', title: kind, status, detail: kind, kind, ...extra };
+  return {
+    status,
+    body: problemSchema.parse(body),
+    ...(retryAfter !== undefined && { headers: { 'Retry-After': String(retryAfter) } }),
+  };
+}
+
+/** Our backend in this process, at the fetch boundary: sessions, attempts, one account. */
+export function fakeBackend() {
+  const sessions = new Map<string, Person>();
+  const jwts = new Map<string, Person>();
+  const attempts = new Map<string, Attempt>();
+  const calls: Call[] = [];
+  let count = 0;
+
+  const fake = {
+    calls,
+    sessions,
+    attempts,
+    status: NOT_CONNECTED,
+    /** Nothing gets through. */
+    offline: false,
+    /** Takes an answer for one path, once. */
+    next: new Map<string, Answer>(),
+    callsTo: (path: string) => calls.filter((call) => call.path === path),
+    /** Opens a session as a sign-in before this start would have. */
+    openSession(person: Person = olena): string {
+      const token = `session-${person.profile.id}`;
+      sessions.set(token, person);
+      return token;
+    },
+    /** The JWTs given so far stop being taken. */
+    dropJwts: () => jwts.clear(),
+    connect: () => {
+      fake.status = CONNECTED;
+    },
+    fetch: (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      const authorization = new Headers(init.headers).get('Authorization');
+      const call = {
+        method: init.method ?? 'GET',
+        path: url.pathname,
+        body: typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
+        bearer: authorization?.replace('Bearer ', '') ?? null,
+      };
+      calls.push(call);
+      if (fake.offline) return Promise.reject(new TypeError('Network request failed'));
+      const planned = fake.next.get(url.pathname);
+      fake.next.delete(url.pathname);
+      const { status, body, headers } = planned ?? answer(call, url);
+      return Promise.resolve(
+        new Response(JSON.stringify(body), { status, ...(headers && { headers }) }),
+      );
+    },
+  };
+
+  function answer(call: Call, url: URL): Answer {
+    if (call.path === paths.app) {
+      return say(dataOf(appInfoSchema), {
+        data: { mode: 'development', signIn: 'password', crm: 'amocrm', demo: null },
+      });
+    }
+    if (call.path.startsWith('/api/auth/')) return auth(call);
+    const caller = jwts.get(call.bearer ?? '');
+    if (caller === undefined) return problem('unauthenticated');
+    switch (call.path) {
+      case paths.me:
+        return say(dataOf(callerProfileSchema), { data: caller.profile });
+      case paths.amoCrm.status:
+        return say(dataOf(connectionStatusSchema), { data: fake.status });
+      case paths.amoCrm.authUrl:
+        return begin(call, caller);
+      case paths.amoCrm.exchangeCode:
+        return exchange(call, caller);
+      case paths.amoCrm.disconnect:
+        fake.status = NOT_CONNECTED;
+        return say(dataOf(connectionStatusSchema), { data: fake.status });
+    }
+    if (!fake.status.connected) return problem('not_connected');
+    if (call.path === paths.amoCrm.pipelines) {
+      return say(listOf(pipelineSchema), { data: pipelines, count: pipelines.length });
+    }
+    if (call.path === paths.leads) return page(url);
+    return problem('not_found');
+  }
+
+  function auth(call: Call): Answer {
+    const person = sessions.get(call.bearer ?? '');
+    if (call.path === paths.auth.token) {
+      if (person === undefined) return { status: 401, body: {} };
+      count += 1;
+      const claims = Buffer.from(JSON.stringify({ iat: 0, exp: 300, n: count }));
+      const token = `h.${claims.toString('base64url')}.s`;
+      jwts.set(token, person);
+      return say(apiTokenSchema, { token });
+    }
+    if (call.path === paths.auth.signIn) {
+      const given = call.body as { email?: string; password?: string };
+      if (given.password !== 'right' || given.email !== olena.profile.email) {
+        return { status: 401, body: { code: 'INVALID_EMAIL_OR_PASSWORD' } };
+      }
+      const token = fake.openSession();
+      return { status: 200, body: {}, headers: { 'set-auth-token': token } };
+    }
+    sessions.delete(call.bearer ?? '');
+    return { status: 200, body: { success: true } };
+  }
+
+  function begin(call: Call, { profile }: Person): Answer {
+    const { challenge } = authUrlRequestSchema.parse(call.body);
+    const state = createHash('sha256').update(String(attempts.size)).digest('base64url');
+    const expiresAt = Date.now() + 20 * 60_000;
+    attempts.set(state, { challenge, userId: profile.id, used: false, expiresAt });
+    return say(dataOf(authUrlSchema), {
+      data: {
+        url: `https://www.amocrm.ru/oauth?client_id=demo&state=${state}&mode=post_message`,
+        state,
+        expiresAt: new Date(expiresAt).toISOString(),
+      },
+    });
+  }
+
+  function exchange(call: Call, { profile }: Person): Answer {
+    const given = exchangeCodeRequestSchema.parse(call.body);
+    const attempt = attempts.get(given.state);
+    const refuse = (reason: string) => problem('attempt_invalid', { reason });
+    if (attempt === undefined) return refuse('unknown');
+    if (attempt.userId !== profile.id) return refuse('other_user');
+    if (attempt.expiresAt <= Date.now()) return refuse('expired');
+    const proof = createHash('sha256').update(given.verifier).digest('base64url');
+    if (proof !== attempt.challenge) return refuse('verifier_mismatch');
+    if (attempt.used) return refuse('used');
+    attempt.used = true;
+    fake.status = CONNECTED;
+    return say(dataOf(connectionStatusSchema), { data: fake.status });
+  }
+
+  return fake;
+}
+
+/** Two pages of one, so that loading to the end is exercised. */
+function page(url: URL): Answer {
+  const mine = leads.filter(
+    (lead) => String(lead.pipelineId) === url.searchParams.get('pipelineId'),
+  );
+  const from = Number(url.searchParams.get('cursor') ?? 0);
+  const next = from + 2;
+  return say(leadsPageSchema, {
+    data: mine.slice(from, next),
+    nextCursor: next < mine.length ? String(next) : null,
+    total: null,
+  });
+}
+
+export type FakeBackend = ReturnType<typeof fakeBackend>;

@@ -1,0 +1,59 @@
+import Settings from 'lucide-react-native/icons/settings';
+import SquareKanban from 'lucide-react-native/icons/square-kanban';
+import { Redirect, usePathname } from 'expo-router';
+import { TabList, Tabs, TabSlot, TabTrigger } from 'expo-router/ui';
+import { useState } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { useTranslation } from 'react-i18next';
+import { NavBar } from '@/components/navigation/NavBar';
+import { NavItem } from '@/components/navigation/NavItem';
+import { Opening } from '@/components/navigation/Opening';
+import { useSession } from '@/session/SessionProvider';
+import { useLayout } from '@/theme/layout';
+import { useTheme } from '@/theme/ThemeProvider';
+
+/** The signed-in app: sections below on the phone, at the left elsewhere. */
+export default function TabsLayout() {
+  const { t } = useTranslation('common');
+  const { colours } = useTheme();
+  const { state, profile } = useSession();
+  const pathname = usePathname();
+  // While nothing of the tabs is drawn the router forgets which of them was asked for.
+  const [asked, setAsked] = useState(pathname);
+  if (pathname !== '/' && pathname !== asked) setAsked(pathname);
+  const rail = useLayout() !== 'phone';
+  if (state === 'loading') return <Opening />;
+  if (state === 'signedOut') {
+    return <Redirect href={{ pathname: '/sign-in', params: { next: asked } }} />;
+  }
+  const shape = rail ? 'rail' : 'bar';
+  const sections = (
+    <TabList asChild>
+      <NavBar shape={shape} person={profile?.name ?? ''}>
+        <TabTrigger name="crm" href="/crm" asChild>
+          <NavItem shape={shape} icon={SquareKanban} label={t('tabs.deals')} />
+        </TabTrigger>
+        <TabTrigger name="settings" href="/settings" asChild>
+          <NavItem shape={shape} icon={Settings} label={t('tabs.settings')} />
+        </TabTrigger>
+      </NavBar>
+    </TabList>
+  );
+  return (
+    <Tabs
+      style={[rail ? styles.beside : styles.below, styles.fill, { backgroundColor: colours.paper }]}
+    >
+      {rail && sections}
+      <View style={styles.fill}>
+        <TabSlot style={styles.fill} />
+      </View>
+      {!rail && sections}
+    </Tabs>
+  );
+}
+
+const styles = StyleSheet.create({
+  fill: { flex: 1 },
+  beside: { flexDirection: 'row' },
+  below: { flexDirection: 'column' },
+});

@@ -1,0 +1,3 @@
+import { CallbackScreen } from '@/components/amo-crm/CallbackScreen';
+
+export default CallbackScreen;

@@ -1,0 +1,2 @@
+/** This system's browser shares its sign-ins with the page it opens for us, always. */
+export const hasPrivateSession = (): boolean => false;

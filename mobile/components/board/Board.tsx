@@ -1,0 +1,199 @@
+import type { ConnectionStatus, Pipeline } from '@foryou-crm/contract/amo-crm';
+import { useMemo } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { useTranslation } from 'react-i18next';
+import { failureOf, type ApiFailure } from '@/api/failure';
+import { AmoCrmStatusBadge } from '@/components/amo-crm/AmoCrmStatusBadge';
+import { useFailureWords } from '@/components/amo-crm/use-failure-words';
+import { useNow } from '@/components/amo-crm/use-now';
+import { useCrmName } from '@/components/amo-crm/use-words';
+import { EmptyState } from '@/components/ui/EmptyState';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { useFormat } from '@/i18n/use-format';
+import { useLayout } from '@/theme/layout';
+import { space } from '@/theme/tokens';
+import { BoardAccountContext } from './account-context';
+import { openTotals } from './arrange';
+import { BoardHeader } from './BoardHeader';
+import { BoardNotes } from './BoardNotes';
+import { BoardSkeleton } from './BoardSkeleton';
+import { PhoneBoard } from './PhoneBoard';
+import { PipelineSwitcher } from './PipelineSwitcher';
+import { knownTimeZone } from './task-state';
+import { useAskStatusOn, useBoard, usePipelines, type BoardData } from './use-board';
+import { useFolding } from './use-folding';
+import { usePipelineChoice } from './use-pipeline-choice';
+import { WideBoard } from './WideBoard';
+
+export type BoardProps = {
+  status: ConnectionStatus;
+  /** Why the status itself could not be asked anew; what is here is shown all the same. */
+  statusFailure: ApiFailure | null;
+  onRefreshStatus: () => void;
+  onReconnect: () => void;
+};
+
+/** The connected CRM: the badge, the pipelines, and the chosen one's stages with their leads. */
+export function Board(props: BoardProps) {
+  const { status, statusFailure, onRefreshStatus, onReconnect } = props;
+  const pipelines = usePipelines();
+  const { pipeline, choose } = usePipelineChoice(pipelines.data ?? []);
+  const failure = pipelines.isError ? failureOf(pipelines.error) : null;
+  useAskStatusOn(failure);
+  if (pipelines.data !== undefined && pipeline !== null) {
+    return (
+      <PipelineBoard
+        {...props}
+        pipelines={pipelines.data}
+        pipeline={pipeline}
+        failure={statusFailure ?? failure}
+        onChoose={choose}
+        onRefreshPipelines={() => void pipelines.refetch()}
+      />
+    );
+  }
+  const freshness = {
+    updatedAt: null,
+    refreshing: pipelines.isFetching,
+    failure: statusFailure ?? failure,
+    refresh: () => {
+      onRefreshStatus();
+      void pipelines.refetch();
+    },
+  };
+  return (
+    <View style={styles.page}>
+      <BoardHeader
+        badge={
+          <AmoCrmStatusBadge status={status} freshness={freshness} onReconnect={onReconnect} />
+        }
+      />
+      <View style={styles.margin}>
+        {pipelines.data !== undefined ? (
+          <NoPipelines />
+        ) : failure === null ? (
+          <BoardSkeleton />
+        ) : (
+          <Failed
+            failure={failure}
+            onRetry={() => void pipelines.refetch()}
+            retrying={pipelines.isFetching}
+          />
+        )}
+      </View>
+    </View>
+  );
+}
+
+function PipelineBoard({
+  status,
+  pipelines,
+  pipeline,
+  failure: outerFailure,
+  onChoose,
+  onRefreshStatus,
+  onRefreshPipelines,
+  onReconnect,
+}: BoardProps & {
+  pipelines: Pipeline[];
+  pipeline: Pipeline;
+  failure: ApiFailure | null;
+  onChoose: (pipelineId: number) => void;
+  onRefreshPipelines: () => void;
+}) {
+  const board = useBoard(pipeline);
+  const totals = useTotals(board, status.currency);
+  const phone = useLayout() === 'phone';
+  const now = useNow(60_000);
+  const folding = useFolding();
+  const { currency, timeZone, amoUserId } = status;
+  const account = useMemo(
+    () => ({ currency, timeZone: knownTimeZone(timeZone), amoUserId, now }),
+    [currency, timeZone, amoUserId, now],
+  );
+  const broken = status.state === 'reconnect_required';
+  const failure = outerFailure ?? board.failure;
+  const freshness = {
+    updatedAt: board.updatedAt,
+    refreshing: board.refreshing,
+    failure,
+    refresh: () => {
+      onRefreshStatus();
+      onRefreshPipelines();
+      void board.refresh();
+    },
+  };
+  return (
+    <BoardAccountContext value={account}>
+      <View style={styles.page}>
+        <BoardHeader
+          badge={
+            // A badge that breaks closes what it has opened: another sheet says why.
+            <AmoCrmStatusBadge
+              key={status.state}
+              status={status}
+              freshness={freshness}
+              onReconnect={onReconnect}
+            />
+          }
+          pipeline={
+            <PipelineSwitcher
+              pipelines={pipelines}
+              current={pipeline}
+              totals={totals}
+              onChoose={onChoose}
+            />
+          }
+        />
+        {!broken && <BoardNotes board={board} failure={failure} />}
+        {board.first && failure !== null ? (
+          <View style={styles.margin}>
+            <Failed failure={failure} onRetry={freshness.refresh} retrying={board.refreshing} />
+          </View>
+        ) : phone ? (
+          <PhoneBoard key={pipeline.id} board={board} folding={folding} />
+        ) : (
+          <WideBoard key={pipeline.id} board={board} folding={folding} />
+        )}
+      </View>
+    </BoardAccountContext>
+  );
+}
+
+/** `41 угода · 169,9 млн AED`, or how many have come so far. */
+function useTotals(board: BoardData, currency: string | null): string {
+  const { t } = useTranslation('board');
+  const format = useFormat();
+  if (board.first) return t('stillLoading');
+  const { count, sum } = openTotals(board.columns);
+  if (board.completeness === 'loading') {
+    return `${t('leadsSoFar', { number: format.number(count) })} · ${t('stillLoading')}`;
+  }
+  if (board.completeness !== 'complete') return t('leadsSoFar', { number: format.number(count) });
+  const money = currency === null ? format.number(sum) : format.compactMoney(sum, currency);
+  return `${t('leads', { count })} · ${money}`;
+}
+
+function NoPipelines() {
+  const { t } = useTranslation('board');
+  const crm = useCrmName();
+  return <EmptyState title={t('noPipelines.title')} text={t('noPipelines.text', { crm })} />;
+}
+
+export function Failed({
+  failure,
+  onRetry,
+  retrying,
+}: {
+  failure: ApiFailure;
+  onRetry: () => void;
+  retrying: boolean;
+}) {
+  const failureWords = useFailureWords();
+  return <ErrorState {...failureWords(failure)} onRetry={onRetry} retrying={retrying} />;
+}
+
+const styles = StyleSheet.create({
+  page: { flex: 1 },
+  margin: { flex: 1, paddingHorizontal: space.screen, paddingTop: space.m },
+});

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { useTranslation } from 'react-i18next';
+import { Text } from '@/components/ui/Text';
+import { useLayout } from '@/theme/layout';
+import { useTheme } from '@/theme/ThemeProvider';
+import { border, height, space } from '@/theme/tokens';
+
+/** The title, the badge and the pipeline: two rows on the phone, one where there is room. */
+export function BoardHeader({ badge, pipeline }: { badge?: ReactNode; pipeline?: ReactNode }) {
+  const { t } = useTranslation('board');
+  const { colours } = useTheme();
+  const wide = useLayout() !== 'phone';
+  const title = (
+    <Text variant="title" heading={1}>
+      {t('title')}
+    </Text>
+  );
+  if (wide) {
+    return (
+      <View style={[styles.row, styles.wide]}>
+        {title}
+        {pipeline !== undefined && (
+          <View style={[styles.divider, { backgroundColor: colours.line }]} />
+        )}
+        {pipeline}
+        <View style={styles.grow} />
+        <View style={styles.wideBadge}>{badge}</View>
+      </View>
+    );
+  }
+  return (
+    <View style={styles.phone}>
+      <View style={styles.row}>
+        {title}
+        <View style={styles.grow} />
+        <View style={styles.badge}>{badge}</View>
+      </View>
+      {pipeline}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  phone: { paddingHorizontal: space.screen, paddingTop: space.xs, gap: space.xs },
+  row: { flexDirection: 'row', alignItems: 'center', gap: space.l, minHeight: height.header },
+  wide: { paddingHorizontal: space.screen, minHeight: 68, gap: space.xl },
+  divider: { width: border.hairline, height: 32 },
+  grow: { flexGrow: 1 },
+  badge: { flexShrink: 1, flexBasis: 240, alignItems: 'stretch' },
+  wideBadge: { minWidth: 260, maxWidth: 380, flexShrink: 1 },
+});

@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { ScrollView, StyleSheet, View } from 'react-native';
+import { space } from '@/theme/tokens';
+import type { Column } from './arrange';
+import { FoldedStage } from './FoldedStage';
+import { StageColumn } from './StageColumn';
+import type { BoardData } from './use-board';
+import type { Folding } from './use-folding';
+import { columnWidth, showsTags, WIDE_GAP } from './wide-layout';
+
+/** Stages side by side. Won and lost stay docked at the right while the others scroll. */
+export function WideBoard({ board, folding }: { board: BoardData; folding: Folding }) {
+  const [room, setRoom] = useState<number | null>(null);
+  const { columns } = board;
+  const folded = columns.filter(folding.isFolded);
+  const docked = folded.filter(({ kind }) => kind !== 'incoming');
+  const rowed = columns.filter((column) => !docked.includes(column));
+  const width = room === null ? 0 : columnWidth(room, columns, folded.length);
+  const strip = (column: Column) => (
+    <FoldedStage
+      key={column.stage.id}
+      column={column}
+      completeness={board.completeness}
+      onOpen={() => folding.unfold(column.stage.id)}
+    />
+  );
+  return (
+    <View
+      style={styles.board}
+      onLayout={(event) => setRoom(event.nativeEvent.layout.width - 2 * space.screen)}
+    >
+      {room !== null && (
+        <ScrollView
+          horizontal
+          testID="board-row"
+          style={styles.grow}
+          contentContainerStyle={styles.row}
+        >
+          {rowed.map((column) =>
+            folding.isFolded(column) ? (
+              strip(column)
+            ) : (
+              <View key={column.stage.id} style={{ width }}>
+                <StageColumn
+                  column={column}
+                  board={board}
+                  shape={showsTags(width) ? 'wide' : 'wide_without_tags'}
+                  {...(column.kind !== 'open' && { onFold: () => folding.fold(column.stage.id) })}
+                />
+              </View>
+            ),
+          )}
+        </ScrollView>
+      )}
+      {docked.map(strip)}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  board: {
+    flex: 1,
+    flexDirection: 'row',
+    gap: WIDE_GAP,
+    paddingHorizontal: space.screen,
+    paddingBottom: space.l,
+  },
+  grow: { flex: 1 },
+  row: { gap: WIDE_GAP },
+});

@@ -1,0 +1,22 @@
+import { pipelines } from '@/api/testing/seed';
+import { arrangeBoard } from './arrange';
+import { columnWidth, showsTags } from './wide-layout';
+
+const [main] = pipelines;
+if (main === undefined) throw new Error('the seed has a pipeline');
+const columns = arrangeBoard(main, []);
+
+test('open columns share the room that folded strips leave', () => {
+  // 700 less three strips of 38 and their gaps, less the gap between two columns.
+  expect(columnWidth(700, columns, 3)).toBe(277);
+});
+
+test('a column is never narrower than 200, nor wider than 320', () => {
+  expect(columnWidth(300, columns, 3)).toBe(200);
+  expect(columnWidth(3000, columns, 3)).toBe(320);
+});
+
+test('tags show where a card has room for them', () => {
+  expect(showsTags(259)).toBe(false);
+  expect(showsTags(260)).toBe(true);
+});

@@ -1,0 +1,103 @@
+import type { ReactNode, ReactElement } from 'react';
+import {
+  KeyboardAvoidingView,
+  ScrollView,
+  StyleSheet,
+  View,
+  type RefreshControlProps,
+} from 'react-native';
+import { useSafeAreaInsets } from 'react-native-safe-area-context';
+import { useTheme } from '@/theme/ThemeProvider';
+import { height, space, width } from '@/theme/tokens';
+import { Text } from './Text';
+
+export interface ScreenProps {
+  children: ReactNode;
+  /** The one serif title; without it the screen brings its own. */
+  title?: string;
+  /** At the right of the title: a badge, a button. */
+  headerEnd?: ReactNode;
+  /** How wide the content may grow: a form, a page to read, or everything. */
+  room?: 'form' | 'reading' | 'full';
+  scroll?: boolean;
+  /** Always in reach below the content: the screen's main button. */
+  footer?: ReactNode;
+  /** Screens inside the tabs leave the bottom to the tab bar. */
+  bottomInset?: boolean;
+  /** Side margin: 16, 24 on forms. */
+  refreshControl?: ReactElement<RefreshControlProps>;
+  testID?: string;
+}
+
+/** A screen's paper: safe areas, margins, widths, scrolling, and room for the keyboard. */
+export function Screen({
+  children,
+  title,
+  headerEnd,
+  room = 'reading',
+  scroll = true,
+  footer,
+  bottomInset = false,
+  refreshControl,
+  testID,
+}: ScreenProps) {
+  const { colours } = useTheme();
+  const insets = useSafeAreaInsets();
+  const margin = room === 'form' ? space.form : space.screen;
+  const measure = [
+    styles.measure,
+    { paddingHorizontal: margin },
+    room !== 'full' && { maxWidth: width[room] + 2 * margin },
+  ];
+  const header = title !== undefined && (
+    <View style={styles.header}>
+      <Text variant="title" heading={1} style={styles.grow}>
+        {title}
+      </Text>
+      {headerEnd}
+    </View>
+  );
+  return (
+    <KeyboardAvoidingView
+      behavior="padding"
+      {...(testID !== undefined && { testID })}
+      style={[styles.paper, { backgroundColor: colours.paper, paddingTop: insets.top }]}
+    >
+      {scroll ? (
+        <ScrollView
+          style={styles.grow}
+          contentContainerStyle={styles.content}
+          keyboardShouldPersistTaps="handled"
+          {...(refreshControl && { refreshControl })}
+        >
+          <View style={[...measure, styles.growIn]}>
+            {header}
+            {children}
+          </View>
+        </ScrollView>
+      ) : (
+        <View style={[...measure, styles.grow]}>
+          {header}
+          {children}
+        </View>
+      )}
+      {footer !== undefined && <View style={[...measure, styles.footer]}>{footer}</View>}
+      {bottomInset && <View style={{ height: insets.bottom }} />}
+    </KeyboardAvoidingView>
+  );
+}
+
+const styles = StyleSheet.create({
+  paper: { flex: 1 },
+  grow: { flex: 1 },
+  growIn: { flexGrow: 1 },
+  content: { flexGrow: 1, paddingBottom: space.xxl },
+  measure: { width: '100%', alignSelf: 'center' },
+  header: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space.l,
+    minHeight: height.header,
+  },
+  footer: { paddingTop: space.l, paddingBottom: space.xl },
+});

@@ -1,0 +1,2 @@
+// Hermes has no Intl.PluralRules; this adds it only where it is missing.
+import 'intl-pluralrules';
