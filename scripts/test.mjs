@@ -1,7 +1,17 @@
 // `npm test`: everything that has to be true before a change lands, on a machine that has Node and
 // npm and nothing else. Every step runs even when an earlier one failed, so that one run tells all.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { at, buildWeb, expoEnv, install, node, run, say, toolEnv } from './lib/toolchain.mjs';
+import {
+  at,
+  buildWeb,
+  expoEnv,
+  exportApp,
+  install,
+  node,
+  run,
+  say,
+  toolEnv,
+} from './lib/toolchain.mjs';
 
 await install();
 const reports = at('.cache', 'reports');
@@ -29,20 +39,9 @@ await step('Tests of mobile/', () =>
   ),
 );
 await step('The web app', async () => (await buildWeb(), 0));
-for (const platform of ['android', 'ios'])
+for (const platform of /** @type {const} */ (['android', 'ios']))
   await step(`The ${platform} bundle`, () =>
-    run(
-      node,
-      [
-        at('node_modules', 'expo', 'bin', 'cli'),
-        'export',
-        '--platform',
-        platform,
-        '--output-dir',
-        at('.cache', `export-${platform}`),
-      ],
-      { cwd: at('mobile'), env: expoEnv() },
-    ),
+    exportApp(platform, at('mobile'), at('.cache', `export-${platform}`)),
   );
 await step('Journeys in a browser', () => vitest('e2e'));
 

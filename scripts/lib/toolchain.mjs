@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,10 +34,10 @@ export const toolEnv = () => ({
 });
 
 /**
- * Runs a command to its end with its output shown.
+ * Runs a command to its end. Its output is shown; with `quiet` only when it failed.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
  * @returns {Promise<number>} the exit code
  */
 export function run(command, args, options = {}) {
@@ -45,11 +45,18 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
       env: options.env ?? toolEnv(),
-      stdio: 'inherit',
+      stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       shell: process.platform === 'win32',
     });
+    /** @type {Buffer[]} */
+    const held = [];
+    child.stdout?.on('data', (chunk) => held.push(chunk));
+    child.stderr?.on('data', (chunk) => held.push(chunk));
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(held));
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -71,30 +78,30 @@ export async function install() {
   writeFileSync(stamp, wanted);
 }
 
-/**
- * Builds the web app when its sources changed since the last build.
- * @param {{ force?: boolean }} [options]
- */
-export async function buildWeb(options = {}) {
+/** Builds the web app when its sources changed since the last build. */
+export async function buildWeb() {
   const stamp = at('mobile', 'dist', '.sources');
   const wanted = hash(sources(['mobile', 'contract', 'package-lock.json']));
-  if (!options.force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('Building the web app (half a minute, and again only when it changed)…');
-  const code = await run(
-    node,
-    [
-      at('node_modules', 'expo', 'bin', 'cli'),
-      'export',
-      '--platform',
-      'web',
-      '--output-dir',
-      'dist',
-    ],
-    { cwd: at('mobile'), env: expoEnv() },
-  );
+  const code = await exportApp('web', at('mobile'), at('mobile', 'dist'));
   if (code !== 0) fail('The web app could not be built; the reason is above.');
-  mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+/**
+ * Bundles an Expo app for one platform, offline.
+ * @param {'web' | 'android' | 'ios'} platform
+ * @param {string} app the app's folder
+ * @param {string} output
+ */
+export function exportApp(platform, app, output) {
+  const cli = at('node_modules', 'expo', 'bin', 'cli');
+  return run(node, [cli, 'export', '--platform', platform, '--output-dir', output], {
+    cwd: app,
+    env: expoEnv(),
+    quiet: true,
+  });
 }
 
 /** Expo asks its maker's servers for versions and telemetry unless told not to. */
