@@ -1,12 +1,14 @@
 // `npm start`: the whole product on this machine, with no account anywhere.
-import { isLoopback, lanAddress } from './lib/network.mjs';
+import { addressFor, isEverywhere, isLoopback } from './lib/network.mjs';
 import { portFrom, requireFreePort, startService, untilReady } from './lib/service.mjs';
 import { at, buildWeb, fail, install, say } from './lib/toolchain.mjs';
 
 const port = portFrom('PORT', 3000);
 const sandboxPort = portFrom('SANDBOX_PORT', 3001);
 const host = process.env['HOST'] || '127.0.0.1';
-const reachableAt = isLoopback(host) ? 'localhost' : (lanAddress() ?? 'localhost');
+const reachableAt = addressFor(host);
+// The backend finds the sandbox on loopback; a phone needs it on the network as well.
+const sandboxHost = isLoopback(host) ? host : '0.0.0.0';
 const demoPassword = process.env['DEMO_PASSWORD'] || 'demo-foryou';
 
 const integration = realIntegration();
@@ -15,7 +17,7 @@ const publicUrl =
   process.env['PUBLIC_URL'] || integration?.publicUrl || `http://${reachableAt}:${port}`;
 const dataDir = process.env['DATA_DIR'] || at('.data', mode);
 await requireFreePort(port, host, 'PORT');
-if (!integration) await requireFreePort(sandboxPort, host, 'SANDBOX_PORT');
+if (!integration) await requireFreePort(sandboxPort, sandboxHost, 'SANDBOX_PORT');
 await install();
 await buildWeb();
 
@@ -29,7 +31,14 @@ const crm = integration ?? sandboxIntegration();
 if (!integration) {
   const sandbox = start('The sandbox amoCRM', at('sandbox', 'src', 'cli.ts'), {
     args: [
-      ...['--port', String(sandboxPort), '--host', host, '--state', `${dataDir}-sandbox.json`],
+      ...[
+        '--port',
+        String(sandboxPort),
+        '--host',
+        sandboxHost,
+        '--state',
+        `${dataDir}-sandbox.json`,
+      ],
       // Lets tests turn the sandbox's clock and break its answers; never on by itself.
       ...(process.env['SANDBOX_CONTROL'] === '1' ? ['--control'] : []),
     ],
@@ -52,7 +61,13 @@ const backend = start('The backend', at('backend', 'src', 'main.ts'), {
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
   },
 });
-if (!(await untilReady(`http://127.0.0.1:${port}/health/ready`, backend, { seconds: 90 })))
+if (
+  !(await untilReady(
+    `http://${isEverywhere(host) ? '127.0.0.1' : host}:${port}/health/ready`,
+    backend,
+    { seconds: 90 },
+  ))
+)
   await stop(1, 'The backend did not start; the reason is above.');
 
 say(`

@@ -59,6 +59,10 @@ export const mode = z
   .describe('demo, development or production');
 
 export const text = z.string().min(1).max(2048).describe('a short text');
+export const clientSecret = text.describe('the integration’s secret key, as amoCRM shows it');
+export const redirectUri = text.describe(
+  'the redirect URI of the integration: PUBLIC_URL/api/amo-crm/callback',
+);
 
 export const port = z
   .string()

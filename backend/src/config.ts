@@ -164,11 +164,11 @@ function readAmoCrm(settings: rules.Settings, mode: Mode, publicUrl: URL): Confi
   const production = mode === 'production';
   const vendor = settings.read('AMO_CRM_SERVER', rules.vendor, 'amocrm');
   const clientId = settings.required('AMO_CRM_CLIENT_ID', rules.clientId);
-  const clientSecret = settings.required('AMO_CRM_CLIENT_SECRET', rules.text);
+  const clientSecret = settings.required('AMO_CRM_CLIENT_SECRET', rules.clientSecret);
   const ours = new URL(paths.amoCrm.callback, publicUrl).href;
   const redirectUri = production
-    ? settings.required('AMO_CRM_REDIRECT_URI', rules.text)
-    : settings.read('AMO_CRM_REDIRECT_URI', rules.text, ours);
+    ? settings.required('AMO_CRM_REDIRECT_URI', rules.redirectUri)
+    : settings.read('AMO_CRM_REDIRECT_URI', rules.redirectUri, ours);
   const wrongUri =
     redirectUri === null ? null : rules.redirectProblem(redirectUri, ours, production);
   if (wrongUri !== null) settings.wrong('AMO_CRM_REDIRECT_URI', wrongUri);

@@ -12,3 +12,12 @@ export function lanAddress() {
       if (address.family === 'IPv4' && !address.internal) return address.address;
   return null;
 }
+
+/** @param {string} host */
+export const isEverywhere = (host) => host === '0.0.0.0' || host === '::';
+
+/** What other programs call a server bound to `host`. @param {string} host */
+export function addressFor(host) {
+  if (isLoopback(host)) return 'localhost';
+  return isEverywhere(host) ? (lanAddress() ?? 'localhost') : host;
+}
