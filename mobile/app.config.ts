@@ -5,8 +5,7 @@ import { z } from 'zod';
  * `app.json` holds the defaults; a deployment says what is its own in the environment. What cannot
  * be right stops the build in words, before an app that cannot come back from amoCRM is shipped.
  */
-const privateHost =
-  /^(localhost|.*\.local|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\])/;
+const ownMachine = /^(localhost|.*\.local|\d+\.\d+\.\d+\.\d+|\[[\da-f:]+\])$/;
 
 const environmentSchema = z.object({
   APP_LINK_HOST: z
@@ -30,8 +29,8 @@ const environmentSchema = z.object({
     .refine((url) => new URL(url).pathname === '/' && new URL(url).search === '', {
       error: 'must be the address alone, without a path: the app adds /api itself',
     })
-    .refine((url) => url.startsWith('https:') || privateHost.test(new URL(url).hostname), {
-      error: 'must be https, but for a backend on this machine or network',
+    .refine((url) => url.startsWith('https:') || ownMachine.test(new URL(url).hostname), {
+      error: 'must be https, but for a backend of this machine or network, named by its IP address',
     })
     .optional(),
 });

@@ -1,5 +1,6 @@
 import { apiTokenSchema } from '@foryou-crm/contract/app';
 import { paths } from '@foryou-crm/contract/paths';
+import { problemSchema } from '@foryou-crm/contract/problem';
 import type { ApiFailure } from '@/api/failure';
 import { readData, readFailure, retryAfterOf, send, type HttpAnswer } from '@/api/http';
 
@@ -59,9 +60,12 @@ export async function postPassword(token: string, newPassword: string): Promise<
 function setPasswordProblem({ status, body }: HttpAnswer): SetPasswordProblem {
   if (status === 429) return 'rate_limited';
   if (status >= 500) return 'server_down';
-  if (status !== 400 && status !== 422) return 'unknown';
-  // The sign-in library names the field at fault in its code: PASSWORD_TOO_SHORT, INVALID_TOKEN.
-  return JSON.stringify(body ?? '').includes('PASSWORD') ? 'password_refused' : 'link_invalid';
+  const problem = problemSchema.safeParse(body).data;
+  if (problem?.kind !== 'invalid_input') return 'unknown';
+  const atFault = new Set(problem.errors.map(({ path }) => path));
+  // A dead link first: no other password would revive it.
+  if (atFault.has('token')) return 'link_invalid';
+  return atFault.has('newPassword') ? 'password_refused' : 'unknown';
 }
 
 /** The 5-minute JWT. `no_session`: there is nobody signed in, as far as the backend knows. */

@@ -1,7 +1,7 @@
 import { paths } from '@foryou-crm/contract/paths';
 import { getConnectionStatus } from '@/api/amo-crm';
 import { failureOf } from '@/api/failure';
-import { fakeBackend, type FakeBackend } from '@/api/testing/fake-backend';
+import { fakeBackend, problem, type FakeBackend } from '@/api/testing/fake-backend';
 import { olena } from '@/api/testing/seed';
 import { keepAttempt, readAttempt } from '@/storage/connect-attempt';
 import { secureGet, secureSet } from '@/storage/secure';
@@ -59,6 +59,43 @@ test('too many sign-ins say when to try again', async () => {
     ok: false,
     problem: 'rate_limited',
     retryAfter: 30,
+  });
+});
+
+const invalid = (...fields: string[]) =>
+  problem('invalid_input', { errors: fields.map((path) => ({ path, message: 'Not so.' })) });
+
+test.each([
+  ['a password of the wrong length', invalid('newPassword'), 'password_refused'],
+  ['a link that was used, is too old or was never ours', invalid('token'), 'link_invalid'],
+  ['both at once: no other password helps', invalid('newPassword', 'token'), 'link_invalid'],
+  ['a field that was not sent', invalid('name'), 'unknown'],
+  [
+    'words that only mention a PASSWORD',
+    { status: 422, body: { code: 'PASSWORD_TOO_SHORT' } },
+    'unknown',
+  ],
+  ['another problem', problem('forbidden'), 'unknown'],
+  ['a server in trouble', { status: 502, body: 'Bad Gateway' }, 'server_down'],
+] as const)('setting a password, answered with %s', async (_what, answer, problemOf) => {
+  backend.next.set(paths.auth.setPassword, answer);
+  expect(await session.setPassword('t0ken', 'long enough')).toEqual({
+    ok: false,
+    problem: problemOf,
+  });
+});
+
+test('a password that was set, and one that may be tried again later', async () => {
+  backend.next.set(paths.auth.setPassword, problem('rate_limited', {}, 42));
+  expect(await session.setPassword('t0ken', 'long enough')).toEqual({
+    ok: false,
+    problem: 'rate_limited',
+    retryAfter: 42,
+  });
+  expect(await session.setPassword('t0ken', 'long enough')).toEqual({ ok: true });
+  expect(backend.callsTo(paths.auth.setPassword).at(-1)?.body).toEqual({
+    token: 't0ken',
+    newPassword: 'long enough',
   });
 });
 

@@ -200,5 +200,6 @@ const styles = StyleSheet.create({
   bars: { gap: space.m },
   facts: { flexDirection: 'row', flexWrap: 'wrap', columnGap: space.xl },
   buttons: { flexDirection: 'row', flexWrap: 'wrap', gap: space.m },
-  half: { flexGrow: 1, flexBasis: 140 },
+  // By its words: a label is never broken, the second button goes below instead.
+  half: { flexGrow: 1, flexShrink: 0, maxWidth: '100%' },
 });

@@ -27,7 +27,9 @@ export function DemoAccounts({ emails, password, onFill }: DemoAccountsProps) {
       style={[styles.block, { backgroundColor: colours.brassSoft, borderColor: colours.brassMark }]}
     >
       <View style={styles.top}>
-        <Tag tone="demo" label={t('demo.mark')} />
+        <View style={styles.firm}>
+          <Tag tone="demo" label={t('demo.mark')} />
+        </View>
         <Text variant="label" tone="ink2" style={styles.shrink}>
           {t('demo.text')}
         </Text>
@@ -88,4 +90,5 @@ const styles = StyleSheet.create({
   words: { flex: 1, gap: space.xxs },
   pair: { flexDirection: 'row', flexWrap: 'wrap', columnGap: space.s },
   shrink: { flexShrink: 1 },
+  firm: { flexShrink: 0 },
 });

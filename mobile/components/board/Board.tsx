@@ -10,6 +10,7 @@ import { useCrmName } from '@/components/amo-crm/use-words';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { useFormat } from '@/i18n/use-format';
+import { useSession } from '@/session/SessionProvider';
 import { useLayout } from '@/theme/layout';
 import { space } from '@/theme/tokens';
 import { BoardAccountContext } from './account-context';
@@ -107,9 +108,10 @@ function PipelineBoard({
   const now = useNow(60_000);
   const folding = useFolding();
   const { currency, timeZone, amoUserId } = status;
+  const ownName = useSession().profile?.name ?? null;
   const account = useMemo(
-    () => ({ currency, timeZone: knownTimeZone(timeZone), amoUserId, now }),
-    [currency, timeZone, amoUserId, now],
+    () => ({ currency, timeZone: knownTimeZone(timeZone), amoUserId, ownName, now }),
+    [currency, timeZone, amoUserId, ownName, now],
   );
   const broken = status.state === 'reconnect_required';
   const failure = outerFailure ?? board.failure;

@@ -17,10 +17,7 @@ export type CardShape = 'phone' | 'wide' | 'wide_without_tags';
 
 /** A lead at a glance: read, not pressed, so it is no button. */
 export const LeadCard = memo(function LeadCard({ lead, shape }: { lead: Lead; shape: CardShape }) {
-  const { t } = useTranslation('board');
-  const { amoUserId } = useBoardAccount();
   const phone = shape === 'phone';
-  const responsible = lead.responsibleUser.name ?? t('card.unknownUser');
   return (
     <View accessible role="article">
       <Card shape="card" style={[styles.card, phone ? styles.phone : styles.wide]}>
@@ -28,7 +25,7 @@ export const LeadCard = memo(function LeadCard({ lead, shape }: { lead: Lead; sh
           <Text weight="semibold" numberOfLines={phone ? 1 : 2} style={styles.grow}>
             {keepWithNoun(lead.name)}
           </Text>
-          <Avatar name={responsible} own={lead.responsibleUser.id === amoUserId} />
+          <Responsible user={lead.responsibleUser} />
         </View>
         <View style={styles.middle}>
           <Price price={lead.price} />
@@ -43,6 +40,15 @@ export const LeadCard = memo(function LeadCard({ lead, shape }: { lead: Lead; sh
     </View>
   );
 });
+
+/** A grant without the right to read users gives ids alone: then only the broker's own is known. */
+function Responsible({ user }: { user: Lead['responsibleUser'] }) {
+  const { t } = useTranslation('board');
+  const { amoUserId, ownName } = useBoardAccount();
+  const own = user.id === amoUserId;
+  const name = user.name ?? (own ? ownName : null);
+  return <Avatar name={name} unnamed={t('card.unknownUser')} own={own} />;
+}
 
 function Price({ price }: { price: number }) {
   const { t } = useTranslation('board');

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import {
   ScrollView,
   StyleSheet,
@@ -21,6 +22,7 @@ const BESIDE = 60;
 
 /** One stage at a time, the next one peeking; the map above leads to any of them. */
 export function PhoneBoard({ board, folding }: { board: BoardData; folding: Folding }) {
+  const { t } = useTranslation('board');
   const { width: window } = useWindowDimensions();
   const reduced = useReducedMotion();
   const row = useRef<ScrollView>(null);
@@ -63,6 +65,9 @@ export function PhoneBoard({ board, folding }: { board: BoardData; folding: Fold
         ref={row}
         horizontal
         testID="board-row"
+        tabIndex={0}
+        role="group"
+        aria-label={t('stages')}
         showsHorizontalScrollIndicator={false}
         contentContainerStyle={styles.row}
         scrollEventThrottle={32}

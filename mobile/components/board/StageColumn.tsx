@@ -47,6 +47,10 @@ function Leads({ column, board, shape }: { column: Column; board: BoardData; sha
   }
   return (
     <FlashList
+      // A keyboard scrolls only what it can reach, and a card that does nothing takes no focus.
+      tabIndex={0}
+      role="group"
+      aria-label={column.stage.name}
       data={column.leads}
       keyExtractor={keyOf}
       extraData={shape}

@@ -7,6 +7,8 @@ export type BoardAccount = {
   timeZone: string | null;
   /** The broker's own amoCRM user, whose initials are drawn in brass. */
   amoUserId: number | null;
+  /** The broker's name in this app, for an account that does not let him read its users. */
+  ownName: string | null;
   /** Milliseconds since 1970, moving once a minute: when "overdue" begins. */
   now: number;
 };

@@ -185,6 +185,15 @@ test('the board loads every page and then counts and sums', async () => {
   expect(cursors).toBe(2);
 });
 
+test('in the badge a long address gives way, never how fresh the data is', async () => {
+  backend.connect();
+  startApp();
+  await screen.findByText('Пентхаус на Palm Jumeirah');
+  const badge = within(screen.getByTestId('status-badge'));
+  expect(badge.getByText('oasiskey.amocrm.ru')).toHaveStyle({ flexShrink: 1 });
+  expect(badge.getByText(/· щойно$/)).toHaveStyle({ flexShrink: 0 });
+});
+
 test('another pipeline is chosen from the list', async () => {
   backend.connect();
   startApp();

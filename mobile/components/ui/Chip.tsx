@@ -3,6 +3,7 @@ import X from 'lucide-react-native/icons/x';
 import { Pressable, StyleSheet } from 'react-native';
 import { useTheme } from '@/theme/ThemeProvider';
 import { border, height, hitSlopFor, radius, space } from '@/theme/tokens';
+import { toggled } from './aria';
 import { Icon, type IconShape } from './Icon';
 import { Text } from './Text';
 
@@ -32,7 +33,7 @@ export function Chip({
     <Pressable
       role="button"
       aria-label={accessibilityLabel ?? label}
-      aria-selected={selected}
+      {...toggled(selected)}
       onPress={onPress}
       hitSlop={{ top: hitSlopFor(height.chip), bottom: hitSlopFor(height.chip) }}
       style={({ pressed }) => [

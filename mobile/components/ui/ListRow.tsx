@@ -90,5 +90,5 @@ const styles = StyleSheet.create({
     paddingVertical: space.m,
   },
   words: { flex: 1, gap: space.xxs },
-  value: { flexShrink: 1, maxWidth: '55%' },
+  value: { flexShrink: 1, maxWidth: '65%' },
 });

@@ -7,6 +7,7 @@ import {
   type RefreshControlProps,
 } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
+import { useLayout } from '@/theme/layout';
 import { useTheme } from '@/theme/ThemeProvider';
 import { height, space, width } from '@/theme/tokens';
 import { Text } from './Text';
@@ -43,6 +44,9 @@ export function Screen({
 }: ScreenProps) {
   const { colours } = useTheme();
   const insets = useSafeAreaInsets();
+  const layout = useLayout();
+  // A short form in a tall window: its buttons stay with it, in the middle.
+  const together = room === 'form' && footer !== undefined && layout !== 'phone';
   const margin = room === 'form' ? space.form : space.screen;
   const measure = [
     styles.measure,
@@ -61,11 +65,15 @@ export function Screen({
     <KeyboardAvoidingView
       behavior="padding"
       {...(testID !== undefined && { testID })}
-      style={[styles.paper, { backgroundColor: colours.paper, paddingTop: insets.top }]}
+      style={[
+        styles.paper,
+        together && styles.middle,
+        { backgroundColor: colours.paper, paddingTop: insets.top },
+      ]}
     >
       {scroll ? (
         <ScrollView
-          style={styles.grow}
+          style={together ? styles.asTall : styles.grow}
           contentContainerStyle={styles.content}
           keyboardShouldPersistTaps="handled"
           {...(refreshControl && { refreshControl })}
@@ -89,7 +97,9 @@ export function Screen({
 
 const styles = StyleSheet.create({
   paper: { flex: 1 },
+  middle: { justifyContent: 'center' },
   grow: { flex: 1 },
+  asTall: { flexGrow: 0, flexShrink: 1 },
   growIn: { flexGrow: 1 },
   content: { flexGrow: 1, paddingBottom: space.xxl },
   measure: { width: '100%', alignSelf: 'center' },

@@ -18,3 +18,8 @@ export function describedField(
 export function currentPage(current: boolean): { 'aria-selected': boolean } {
   return { 'aria-selected': current };
 }
+
+/** A button that is on or off; the phone says it as "selected". */
+export function toggled(on: boolean): { 'aria-selected': boolean } {
+  return { 'aria-selected': on };
+}

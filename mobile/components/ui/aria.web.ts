@@ -13,3 +13,7 @@ export function describedField(id: string, sentence: string | undefined, invalid
 export function currentPage(current: boolean): object {
   return current ? { 'aria-current': 'page' } : {};
 }
+
+export function toggled(on: boolean): object {
+  return { 'aria-pressed': on };
+}

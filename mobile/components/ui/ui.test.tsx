@@ -96,6 +96,7 @@ test('chips, rows and pictures carry their role, state and name', () => {
       <ListRow label="Мова" value="Українська" opens onPress={jest.fn()} />
       <ListRow label="Темне" chosen onPress={jest.fn()} />
       <Avatar name="Марко Лисенко" own />
+      <Avatar name={null} unnamed="ім’я недоступне" />
       <TwoKeys state="failed" label="З’єднання перервано" />
       <Text heading={1}>Угоди</Text>
     </View>,
@@ -104,6 +105,7 @@ test('chips, rows and pictures carry their role, state and name', () => {
   expect(screen.getByRole('button', { name: 'Мова, Українська' })).toBeOnTheScreen();
   expect(screen.getByRole('radio', { name: 'Темне', checked: true })).toBeOnTheScreen();
   expect(screen.getByRole('img', { name: 'Марко Лисенко' })).toBeOnTheScreen();
+  expect(screen.getByRole('img', { name: 'ім’я недоступне' })).toBeOnTheScreen();
   expect(screen.getByRole('img', { name: 'З’єднання перервано' })).toBeOnTheScreen();
   expect(screen.getByRole('heading', { name: 'Угоди' })).toBeOnTheScreen();
 });

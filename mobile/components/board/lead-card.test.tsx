@@ -1,0 +1,39 @@
+import { screen, within } from '@testing-library/react-native';
+import { lead } from '@/api/testing/seed';
+import { renderInApp } from '@/testing/render';
+import { BoardAccountContext, type BoardAccount } from './account-context';
+import { LeadCard } from './LeadCard';
+
+const account: BoardAccount = {
+  currency: 'AED',
+  timeZone: 'Asia/Dubai',
+  amoUserId: 7,
+  ownName: 'Олена Марченко',
+  now: Date.parse('2026-11-23T08:00:00Z'),
+};
+const card = (responsibleUser: { id: number; name: string | null }, of = account) =>
+  renderInApp(
+    <BoardAccountContext value={of}>
+      <LeadCard lead={lead(1, 1001, { responsibleUser })} shape="phone" />
+    </BoardAccountContext>,
+  );
+const avatar = (name: string) => within(screen.getByRole('img', { name }));
+
+test('a responsible person is drawn by the initials of the name in amoCRM', () => {
+  card({ id: 8, name: 'Максим Дорош' });
+  expect(avatar('Максим Дорош').getByText('МД', { includeHiddenElements: true })).toBeTruthy();
+});
+
+test('the broker’s own lead, where amoCRM names nobody, has the name of the app’s profile', () => {
+  card({ id: 7, name: null });
+  expect(avatar('Олена Марченко').getByText('ОМ', { includeHiddenElements: true })).toBeTruthy();
+});
+
+test.each([
+  ['a colleague', { id: 8, name: null }, account],
+  ['the broker without a profile yet', { id: 7, name: null }, { ...account, ownName: null }],
+])('%s whom nobody can name has no letters, and that is said', (_who, user, of) => {
+  card(user, of);
+  const all = { includeHiddenElements: true };
+  expect(avatar('ім’я недоступне').queryByText(/\p{L}/u, all)).toBeNull();
+});
