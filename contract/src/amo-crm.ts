@@ -26,6 +26,23 @@ export const connectionStatusSchema = z.object({
 });
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
 
+/** The status of a user who has connected nothing. */
+export const noConnection: ConnectionStatus = {
+  connected: false,
+  hasTokens: false,
+  domain: '',
+  accountId: '',
+  accountName: '',
+  state: null,
+  reason: null,
+  connectedAt: null,
+  reconnectRequiredAt: null,
+  lastSyncAt: null,
+  currency: null,
+  timeZone: null,
+  amoUserId: null,
+};
+
 /** base64url of 32 bytes: an S256 challenge, a verifier, a state. */
 export const token256Schema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 

@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '@foryou-crm/contract/amo-crm';
+import { noConnection, type ConnectionStatus } from '@foryou-crm/contract/amo-crm';
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../database/open.ts';
 import { amoCrmAccounts, amoCrmTokens as tokens } from '../database/schema.ts';
@@ -49,19 +49,3 @@ export function createStatusReader(db: Database): (userId: string) => Promise<Co
 
 /** amoCRM did not tell: the column then holds an empty text. */
 const known = (text: string | null) => (text === '' ? null : text);
-
-const noConnection: ConnectionStatus = {
-  connected: false,
-  hasTokens: false,
-  domain: '',
-  accountId: '',
-  accountName: '',
-  state: null,
-  reason: null,
-  connectedAt: null,
-  reconnectRequiredAt: null,
-  lastSyncAt: null,
-  currency: null,
-  timeZone: null,
-  amoUserId: null,
-};

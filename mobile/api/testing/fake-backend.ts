@@ -4,6 +4,7 @@ import {
   authUrlSchema,
   connectionStatusSchema,
   exchangeCodeRequestSchema,
+  noConnection,
   pipelineSchema,
   type ConnectionStatus,
 } from '@foryou-crm/contract/amo-crm';
@@ -19,24 +20,8 @@ type Answer = { status: number; body: unknown; headers?: Record<string, string> 
 type Attempt = { challenge: string; userId: string; used: boolean; expiresAt: number };
 type Call = { method: string; path: string; body: unknown; bearer: string | null };
 
-const NOT_CONNECTED: ConnectionStatus = {
-  connected: false,
-  hasTokens: false,
-  domain: '',
-  accountId: '',
-  accountName: '',
-  state: null,
-  reason: null,
-  connectedAt: null,
-  reconnectRequiredAt: null,
-  lastSyncAt: null,
-  currency: null,
-  timeZone: null,
-  amoUserId: null,
-};
-
 export const CONNECTED: ConnectionStatus = {
-  ...NOT_CONNECTED,
+  ...noConnection,
   connected: true,
   hasTokens: true,
   domain: 'oasiskey.amocrm.ru',
@@ -77,7 +62,7 @@ export function fakeBackend() {
     calls,
     sessions,
     attempts,
-    status: NOT_CONNECTED,
+    status: noConnection,
     /** Nothing gets through. */
     offline: false,
     /** Takes an answer for one path, once. */
@@ -133,7 +118,7 @@ export function fakeBackend() {
       case paths.amoCrm.exchangeCode:
         return exchange(call, caller);
       case paths.amoCrm.disconnect:
-        fake.status = NOT_CONNECTED;
+        fake.status = noConnection;
         return say(dataOf(connectionStatusSchema), { data: fake.status });
     }
     if (!fake.status.connected) return problem('not_connected');
