@@ -31,7 +31,7 @@ export default function TabsLayout() {
     <TabList asChild>
       <NavBar shape={shape} person={profile?.name ?? ''}>
         <TabTrigger name="crm" href="/crm" asChild>
-          <NavItem shape={shape} icon={SquareKanban} label={t('tabs.deals')} />
+          <NavItem shape={shape} icon={SquareKanban} label={t('tabs.leads')} />
         </TabTrigger>
         <TabTrigger name="settings" href="/settings" asChild>
           <NavItem shape={shape} icon={Settings} label={t('tabs.settings')} />

@@ -81,7 +81,7 @@ function Done({ account, onGo }: { account: { name: string; domain: string }; on
       keys="done"
       title={words('callback.doneTitle')}
       text={`${account.name} · ${account.domain}`}
-      main={<Button label={words('callback.goToDeals')} onPress={onGo} />}
+      main={<Button label={words('callback.goToLeads')} onPress={onGo} />}
       second={
         <Text variant="label" tone="ink3" align="center" aria-hidden>
           {words('callback.opensIn', { count: Math.max(1, Math.ceil(left / 1000)) })}

@@ -24,7 +24,7 @@ const open = (initialUrl: string) =>
     {
       index: Index,
       '(tabs)/_layout': TabsLayout,
-      '(tabs)/crm': () => <Text>deals are here</Text>,
+      '(tabs)/crm': () => <Text>leads are here</Text>,
       '(tabs)/settings': () => <Text>settings are here</Text>,
       'sign-in': () => <Text>sign in here</Text>,
       '+not-found': NotFoundScreen,
@@ -41,10 +41,10 @@ const open = (initialUrl: string) =>
     },
   );
 
-test('signed in, the app opens on the deals', async () => {
+test('signed in, the app opens on the leads', async () => {
   as('signedIn');
   const app = open('/');
-  expect(await screen.findByText('deals are here')).toBeOnTheScreen();
+  expect(await screen.findByText('leads are here')).toBeOnTheScreen();
   expect(app.getPathname()).toBe('/crm');
 });
 
@@ -60,27 +60,27 @@ test('signed out, it asks to sign in and remembers where one was going', async (
 test('while nobody knows who this is, neither is shown', () => {
   as('loading');
   open('/crm');
-  expect(screen.queryByText('deals are here')).not.toBeOnTheScreen();
+  expect(screen.queryByText('leads are here')).not.toBeOnTheScreen();
   expect(screen.queryByText('sign in here')).not.toBeOnTheScreen();
 });
 
 test('the sections are tabs by name; the one shown is marked', async () => {
   as('signedIn');
   open('/crm');
-  const deals = () => screen.getByRole('tab', { name: 'Угоди' });
+  const leads = () => screen.getByRole('tab', { name: 'Угоди' });
   const settings = () => screen.getByRole('tab', { name: 'Налаштування' });
-  await waitFor(() => expect(deals()).toBeSelected());
+  await waitFor(() => expect(leads()).toBeSelected());
   expect(settings()).not.toBeSelected();
   fireEvent.press(settings());
   expect(await screen.findByText('settings are here')).toBeOnTheScreen();
   await waitFor(() => expect(settings()).toBeSelected());
-  expect(deals()).not.toBeSelected();
+  expect(leads()).not.toBeSelected();
 });
 
 test('an address that is nowhere says so and leads back', async () => {
   as('signedIn');
   const app = open('/no-such-place');
   fireEvent.press(await screen.findByRole('button', { name: 'Перейти до угод' }));
-  expect(await screen.findByText('deals are here')).toBeOnTheScreen();
+  expect(await screen.findByText('leads are here')).toBeOnTheScreen();
   expect(app.getPathname()).toBe('/crm');
 });
