@@ -1,6 +1,7 @@
 // `npm run bench`: builds both apps that are compared, then measures. A missed goal is a figure, not
 // a failure.
-import { at, buildWeb, exportApp, fail, install, node, run, say } from './lib/toolchain.mjs';
+import { buildWeb, exportApp } from './lib/app-build.mjs';
+import { at, fail, install, node, run, say } from './lib/toolchain.mjs';
 
 await install();
 await buildWeb();

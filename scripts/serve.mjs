@@ -2,7 +2,8 @@
 // environment, or from a file named .env beside package.json.
 import { existsSync } from 'node:fs';
 import { startService } from './lib/service.mjs';
-import { at, buildWeb, install, say } from './lib/toolchain.mjs';
+import { buildWeb } from './lib/app-build.mjs';
+import { at, install, say } from './lib/toolchain.mjs';
 
 if (existsSync(at('.env'))) process.loadEnvFile(at('.env'));
 await install();

@@ -1,7 +1,8 @@
 // `npm start`: the whole product on this machine, with no account anywhere.
 import { addressFor, isEverywhere, isLoopback } from './lib/network.mjs';
 import { portFrom, requireFreePort, startService, untilReady } from './lib/service.mjs';
-import { at, buildWeb, fail, install, say } from './lib/toolchain.mjs';
+import { buildWeb } from './lib/app-build.mjs';
+import { at, fail, install, say } from './lib/toolchain.mjs';
 
 const port = portFrom('PORT', 3000);
 const sandboxPort = portFrom('SANDBOX_PORT', 3001);

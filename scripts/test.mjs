@@ -1,17 +1,8 @@
 // `npm test`: everything that has to be true before a change lands, on a machine that has Node and
 // npm and nothing else. Every step runs even when an earlier one failed, so that one run tells all.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import {
-  at,
-  buildWeb,
-  expoEnv,
-  exportApp,
-  install,
-  node,
-  run,
-  say,
-  toolEnv,
-} from './lib/toolchain.mjs';
+import { buildWeb, expoEnv, exportApp } from './lib/app-build.mjs';
+import { at, install, node, run, say, toolEnv } from './lib/toolchain.mjs';
 
 await install();
 const reports = at('.cache', 'reports');

@@ -156,6 +156,23 @@ describe('the web app', () => {
     expect((await get('/favicon.ico')).headers['cache-control']).toBe('no-cache');
   });
 
+  test('whoever typed the other name of this machine is sent to the one that sign-in knows', async () => {
+    const local = await startTestApp(
+      { publicUrl: new URL('http://localhost:3000') },
+      { webRoot, database: world.database },
+    );
+    const open = (url: string, host: string) =>
+      local.app.inject({ url, headers: { host, accept: 'text/html' } });
+    for (const url of ['/', '/crm', '//evil.example/crm']) {
+      const answer = await open(url, '127.0.0.1:3000');
+      expect(answer.statusCode).toBe(302);
+      expect(answer.headers.location).toBe('http://localhost:3000');
+    }
+    expect((await open('/crm', 'localhost:3000')).statusCode).toBe(200);
+    expect((await open('/crm', 'evil.example')).statusCode).toBe(200);
+    await local.app.close();
+  });
+
   test('a compressed file is sent to who takes it', async () => {
     const url = '/_expo/static/js/web/entry-0123456789abcdef0123456789abcdef.js';
     const answer = await get(url, { 'accept-encoding': 'gzip, br' });

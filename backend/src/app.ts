@@ -102,7 +102,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   }
   await app.register(amoCrmRoutes(feature));
   await app.register(crmRoutes(feature));
-  await registerWebApp(app, { root: webRoot ?? '', indexHtml });
+  await registerWebApp(app, {
+    root: webRoot ?? '',
+    indexHtml,
+    publicUrl: config.publicUrl,
+  });
 
   if (config.demo) await seedDemoPeople(db, config.demo.password);
   return app;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -78,67 +78,9 @@ export async function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** Builds the web app when its sources changed since the last build. */
-export async function buildWeb() {
-  const stamp = at('mobile', 'dist', '.sources');
-  const wanted = hash(sources(['mobile', 'contract', 'package-lock.json']));
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  say('Building the web app (half a minute, and again only when it changed)…');
-  const code = await exportApp('web', at('mobile'), at('mobile', 'dist'));
-  if (code !== 0) fail('The web app could not be built; the reason is above.');
-  writeFileSync(stamp, wanted);
-}
-
-/**
- * Bundles an Expo app for one platform, offline.
- * @param {'web' | 'android' | 'ios'} platform
- * @param {string} app the app's folder
- * @param {string} output
- */
-export function exportApp(platform, app, output) {
-  const cli = at('node_modules', 'expo', 'bin', 'cli');
-  return run(node, [cli, 'export', '--platform', platform, '--output-dir', output], {
-    cwd: app,
-    env: expoEnv(),
-    quiet: true,
-  });
-}
-
-/** Expo asks its maker's servers for versions and telemetry unless told not to. */
-export const expoEnv = () => ({
-  ...toolEnv(),
-  CI: '1',
-  EXPO_OFFLINE: '1',
-  EXPO_NO_TELEMETRY: '1',
-  EXPO_NO_DOTENV: '1',
-});
-
 /** @param {(string | Buffer)[]} parts */
-function hash(parts) {
+export function hash(parts) {
   const sum = createHash('sha256');
   for (const part of parts) sum.update(part).update('\0');
   return sum.digest('hex');
-}
-
-/**
- * Names and contents of the files a build is made from.
- * @param {string[]} entries
- * @returns {(string | Buffer)[]}
- */
-function sources(entries) {
-  const skipped = /^(node_modules|dist|\.expo|ios|android|.*\.test\.tsx?|.*\.md)$/;
-  /** @type {(string | Buffer)[]} */
-  const found = [];
-  /** @param {string} relative */
-  const visit = (relative) => {
-    const absolute = at(relative);
-    if (!statSync(absolute).isDirectory()) {
-      found.push(relative, readFileSync(absolute));
-      return;
-    }
-    for (const name of readdirSync(absolute).sort())
-      if (!skipped.test(name)) visit(path.join(relative, name));
-  };
-  entries.forEach(visit);
-  return found;
 }

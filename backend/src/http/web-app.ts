@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendNotFound } from './errors.ts';
 
 /** The start page of the exported web app; null when it was not built. */
@@ -18,7 +18,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
  */
 export async function registerWebApp(
   app: FastifyInstance,
-  { root, indexHtml }: { root: string; indexHtml: string | null },
+  { root, indexHtml, publicUrl }: { root: string; indexHtml: string | null; publicUrl: URL },
 ): Promise<void> {
   if (indexHtml === null) {
     app.setNotFoundHandler(sendNotFound);
@@ -40,7 +40,11 @@ export async function registerWebApp(
         void reply.header('cache-control', HASHED.test(path) ? FOR_EVER : 'no-cache');
       },
     });
-    scope.get('/', (_request, reply) => reply.headers(pageHeaders).sendFile('index.html'));
+    const sendPage = (request: FastifyRequest, reply: FastifyReply) =>
+      isOtherLoopback(request.headers.host, publicUrl)
+        ? reply.redirect(publicUrl.origin)
+        : reply.headers(pageHeaders).sendFile('index.html');
+    scope.get('/', sendPage);
     scope.setNotFoundHandler((request, reply) => {
       const path = request.url.split('?', 1)[0] ?? '/';
       const isPage = request.headers.accept?.includes('text/html') ?? false;
@@ -48,9 +52,20 @@ export async function registerWebApp(
       if (!isNavigation || /^\/(?:api|docs|health|metrics)(?:\/|$)/.test(path)) {
         return sendNotFound(request, reply);
       }
-      return reply.headers(pageHeaders).sendFile('index.html');
+      return sendPage(request, reply);
     });
   });
+}
+
+/**
+ * `127.0.0.1` and `localhost` are two origins to a browser, and sign-in works on the configured one
+ * only: whoever typed the other is sent there.
+ */
+function isOtherLoopback(host: string | undefined, publicUrl: URL): boolean {
+  const port = publicUrl.port === '' ? '' : `:${publicUrl.port}`;
+  return (
+    publicUrl.hostname === 'localhost' && (host === `127.0.0.1${port}` || host === `[::1]${port}`)
+  );
 }
 
 /** The page names the current bundles, so it is asked for again each time. */
