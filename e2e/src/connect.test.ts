@@ -124,6 +124,25 @@ describe('a broker connects amoCRM', () => {
     await badge(page).waitFor();
   });
 
+  test('comes back without an answer: is shown the waiting attempt, goes on with it, or cancels it', async () => {
+    const { page, picture } = await open();
+    await signIn(page, people.olena);
+    const begin = page.getByRole('button', { name: 'Підключити amoCRM' });
+    await begin.click();
+    await page.waitForURL('**/oauth?**');
+    await page.goto(`${system.origin}/crm`);
+    await page.getByText('Чекаємо на amoCRM').waitFor();
+    await picture('18-waiting');
+    await page.getByRole('button', { name: 'Відкрити amoCRM ще раз' }).click();
+    await page.waitForURL('**/oauth?**');
+    await page.goto(`${system.origin}/crm`);
+    await page.getByRole('button', { name: 'Скасувати підключення' }).click();
+    await begin.waitFor();
+    await page.reload();
+    await begin.waitFor();
+    expect(await codesExchanged(system)).toBe(0);
+  });
+
   test('a callback with a code and no state ends in words, and nothing is exchanged', async () => {
     const { page, picture } = await open();
     await signIn(page, people.olena);
