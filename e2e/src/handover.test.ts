@@ -63,36 +63,41 @@ describe('the hand-over page', () => {
     await one.close();
   });
 
+  /** An answer as amoCRM gives it but for one thing; only an unknown parameter leaves it good. */
   test.each([
-    ['a script in the code', '?code=<script>alert(1)</script>&state=STATE'],
-    ['a script in the state', '?code=def502&state="><script>alert(1)</script>'],
-    ['a line break', '?code=def502%0d%0aLocation:%20https://thief.example&state=STATE'],
-    ['another address in the referer', '?code=def502&state=STATE&referer=thief.example/%23'],
-    ['an address of its own', '?code=def502&state=STATE&redirect_uri=https://thief.example'],
-    ['a value twice', '?code=def502&code=def503&state=STATE'],
-    ['64 KB', `?code=${'d'.repeat(65_536)}&state=STATE`],
-  ])('is inert against %s', async (_what, query) => {
+    { what: 'a script in the code', change: { code: '<script>alert(1)</script>' } },
+    { what: 'a script in the state', change: { state: '"><script>alert(1)</script>' } },
+    { what: 'a line break', change: { code: 'def502\r\nLocation: https://thief.example' } },
+    { what: 'another address in the referer', change: { referer: 'thief.example/#' } },
+    { what: 'a value twice', change: {}, more: '&code=def503' },
+    { what: '64 KB', change: { code: 'd'.repeat(65_536) } },
+    {
+      what: 'an address of its own',
+      change: {},
+      more: '&redirect_uri=https://thief.example',
+      links: 1,
+    },
+  ])('is inert against $what', async ({ change, more = '', links = 0 }) => {
     const { state } = await beginAttempt(script, 'native');
+    const good = { code: 'def502', state, referer: 'oasiskey.amocrm.localhost' };
+    const query = new URLSearchParams({ ...good, ...change }).toString() + more;
     const one = await visit(browser, system);
     const dialogs: string[] = [];
     one.page.on('dialog', (dialog) => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
-    await one.page
-      .goto(`${system.origin}/api/amo-crm/callback${query.replace('STATE', state)}`)
-      .catch(() => null);
+    await one.page.goto(`${system.origin}/api/amo-crm/callback?${query}`);
     expect(dialogs).toEqual([]);
     expect(await one.page.content()).not.toContain('alert(1)</script>');
-    for (const href of await one.page.locator('a').evaluateAll((links) => links.map(String)))
-      expect(href).toMatch(
-        /^(foryoure:\/\/amo-crm\/callback\?|intent:\/\/amo-crm\/callback\?|http:\/\/localhost:)/,
-      );
-    expect(
-      one.requested.filter(
-        (url) => url.includes('thief.example') && !url.startsWith(system.origin),
-      ),
-    ).toEqual([]);
+    const toApp = one.page.locator('a[href^="foryoure://amo-crm/callback?"]');
+    expect(await toApp.count()).toBe(links);
+    for (const href of await one.page.locator('a').evaluateAll((found) => found.map(String)))
+      expect(href).not.toContain('thief.example');
+    const hosts = one.requested
+      .filter((url) => url.startsWith('http'))
+      .map((url) => new URL(url).host);
+    expect(new Set(hosts)).toEqual(new Set([new URL(system.origin).host]));
     await one.close();
   });
 

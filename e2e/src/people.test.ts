@@ -124,33 +124,36 @@ describe('people', () => {
       person: people.maksym,
       look: { viewport: desktop, colorScheme: 'dark' } as const,
     },
-  ])('every screen passes the accessibility rules: $name', async ({ look, person }) => {
-    const one = await visit(browser, system, look);
-    const { page } = one;
-    const broken: Violation[] = [];
-    await page.getByLabel('Ел. пошта').waitFor();
-    broken.push(...(await violations(page, 'sign-in')));
-    await signIn(page, person);
-    await page.getByRole('heading', { name: 'Підключіть amoCRM' }).waitFor();
-    broken.push(...(await violations(page, 'connect')));
-    await connect(page);
-    await page.getByText('amoCRM підключено').waitFor();
-    broken.push(...(await violations(page, 'callback')));
-    await badge(page).waitFor();
-    await page.getByText('Показ об’єкта').first().waitFor();
-    broken.push(...(await violations(page, 'board')));
-    await badge(page).click();
-    await page.getByRole('dialog').getByText('oasiskey.amocrm.localhost').waitFor();
-    broken.push(...(await violations(page, 'connection')));
-    await page.getByRole('button', { name: 'Відключити' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Відключити' }).last().click();
-    await page.getByRole('heading', { name: 'Підключіть amoCRM' }).waitFor();
-    await page.goto(`${system.origin}/settings`);
-    await page.getByText(person).waitFor();
-    broken.push(...(await violations(page, 'settings')));
-    await one.close();
-    expect(broken).toEqual([]);
-  });
+  ])(
+    'sign-in, connecting, board and settings pass the accessibility rules: $name',
+    async ({ look, person }) => {
+      const one = await visit(browser, system, look);
+      const { page } = one;
+      const broken: Violation[] = [];
+      await page.getByLabel('Ел. пошта').waitFor();
+      broken.push(...(await violations(page, 'sign-in')));
+      await signIn(page, person);
+      await page.getByRole('heading', { name: 'Підключіть amoCRM' }).waitFor();
+      broken.push(...(await violations(page, 'connect')));
+      await connect(page);
+      await page.getByText('amoCRM підключено').waitFor();
+      broken.push(...(await violations(page, 'callback')));
+      await badge(page).waitFor();
+      await page.getByText('Показ об’єкта').first().waitFor();
+      broken.push(...(await violations(page, 'board')));
+      await badge(page).click();
+      await page.getByRole('dialog').getByText('oasiskey.amocrm.localhost').waitFor();
+      broken.push(...(await violations(page, 'connection')));
+      await page.getByRole('button', { name: 'Відключити' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Відключити' }).last().click();
+      await page.getByRole('heading', { name: 'Підключіть amoCRM' }).waitFor();
+      await page.goto(`${system.origin}/settings`);
+      await page.getByText(person).waitFor();
+      broken.push(...(await violations(page, 'settings')));
+      await one.close();
+      expect(broken).toEqual([]);
+    },
+  );
 });
 
 interface Violation {
