@@ -35,6 +35,11 @@ class TryFailed extends Error {
   }
 }
 
+/** A deadline that is this much overdue: the process itself stood still (frozen, or the lid closed). */
+const stoodStillMs = 250;
+/** What is read then of an answer that came meanwhile, before the deadline counts. */
+const wakingMs = 1_000;
+
 /** Node's error cut to its code: a parser error carries the raw bytes of the answer. */
 function cleanCause(error: NodeJS.ErrnoException): Error {
   return new Error(error.code ?? error.name);
@@ -104,10 +109,12 @@ export function httpTransport(): Transport {
       };
 
       let connectTimer: NodeJS.Timeout | undefined;
-      const totalTimer = setTimeout(
-        () => fail(new AmoError('timeout', { outcomeUnknown: connected })),
-        deadline - performance.now(),
-      );
+      const expire = () => fail(new AmoError('timeout', { outcomeUnknown: connected }));
+      // Timers run before sockets are read: after a stand-still the answer may be waiting already.
+      let totalTimer = setTimeout(() => {
+        if (performance.now() - deadline < stoodStillMs) expire();
+        else totalTimer = setTimeout(expire, wakingMs);
+      }, deadline - performance.now());
 
       outgoing.on('socket', (socket) => {
         if (!socket.connecting) {

@@ -38,5 +38,6 @@ export type {
   TasksQuery,
   UsersQuery,
 } from './query.ts';
+export { classifyApiReply } from './replies.ts';
 export { amocrmServer, kommoServer, sandboxServer, type AmoServer } from './server.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport.ts';

@@ -88,7 +88,6 @@ describe('exchangeCode', () => {
   });
 
   it.each([
-    ['no refresh token', { ...pair, refresh_token: undefined }],
     ['an empty refresh token', { ...pair, refresh_token: '' }],
     ['no access token', { ...pair, access_token: undefined }],
     ['an access token that breaks headers', { ...pair, access_token: 'a\r\nX: y' }],
@@ -138,6 +137,23 @@ describe('exchangeCode', () => {
       expect(error.outcomeUnknown).toBe(answer !== '429');
       expect(local.requests).toHaveLength(1);
     }
+  });
+});
+
+describe('an answer without a refresh token', () => {
+  const silent = () =>
+    serve((_, response) => json(response, 200, { ...pair, refresh_token: undefined }));
+
+  it('to a code is invalid: there is nothing to go on with', async () => {
+    const { local, integration } = await silent();
+    const error = await caught(exchangeCode(integration, { host: local.host, code: 'c' }));
+    expect(error).toMatchObject({ code: 'invalid_response', outcomeUnknown: true });
+  });
+
+  it('to a refresh keeps the one that was sent', async () => {
+    const { local, integration } = await silent();
+    const tokens = await refreshTokens(integration, { host: local.host, refreshToken: 'old' });
+    expect(tokens).toMatchObject({ accessToken: pair.access_token, refreshToken: 'old' });
   });
 });
 

@@ -7,7 +7,7 @@ import { parseReply } from './parse-reply.ts';
 import { classifyApiReply, classifyTokenReply, replyError, unusableReply } from './replies.ts';
 import type { AmoServer } from './server.ts';
 import type { Transport, TransportResponse } from './transport.ts';
-import { connectTimeoutMs, maxBodyBytes, tokenTimeoutMs, userAgent } from './wire.ts';
+import { connectTimeoutMs, maxTokenBodyBytes, tokenTimeoutMs, userAgent } from './wire.ts';
 
 /** Our registration at amoCRM. `redirectUri` must equal the registered one to the letter. */
 export interface Integration {
@@ -31,6 +31,8 @@ export interface TokenPair {
 
 export interface CallOptions {
   signal?: AbortSignal;
+  /** For everything, the last byte of the answer included; 15 s when not given. */
+  timeoutMs?: number;
   /** The shared one when not given. */
   transport?: Transport;
 }
@@ -41,7 +43,7 @@ const fiveYears = 5 * 366 * 86_400;
 const tokenText = z.string().regex(/^[\x21-\x7e]{1,16384}$/);
 const tokenSchema = z.object({
   access_token: tokenText,
-  refresh_token: tokenText,
+  refresh_token: tokenText.optional(),
   expires_in: z.number().min(1).max(fiveYears).nullable().catch(null),
 });
 
@@ -59,7 +61,7 @@ export function exchangeCode(
   options: CallOptions = {},
 ): Promise<TokenPair> {
   const grant = { grant_type: 'authorization_code', code: input.code };
-  return tokenCall(integration, input.host, grant, input.code, options);
+  return tokenCall(integration, input.host, grant, { sent: input.code, kept: null }, options);
 }
 
 /**
@@ -67,7 +69,8 @@ export function exchangeCode(
  * before using it. A refresh must be alone: two at a time with one token lose the grant.
  *
  * Errors as `exchangeCode`, and `token_revoked`. When `outcomeUnknown` is true, try the same refresh
- * token again. An answer without a refresh token is `invalid_response`.
+ * token again. An answer without a refresh token, which amoCRM does not document, is read as OAuth
+ * reads it (RFC 6749, 6): the one that was sent stays.
  * Source: https://www.amocrm.ru/developers/content/oauth/step-by-step
  */
 export function refreshTokens(
@@ -75,15 +78,18 @@ export function refreshTokens(
   input: { host: string; refreshToken: string },
   options: CallOptions = {},
 ): Promise<TokenPair> {
-  const grant = { grant_type: 'refresh_token', refresh_token: input.refreshToken };
-  return tokenCall(integration, input.host, grant, input.refreshToken, options);
+  const { refreshToken } = input;
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  const secrets = { sent: refreshToken, kept: refreshToken };
+  return tokenCall(integration, input.host, grant, secrets, options);
 }
 
 async function tokenCall(
   integration: Integration,
   hostInput: string,
   grant: Readonly<Record<string, string>>,
-  sent: string,
+  /** `kept`: the refresh token that stays when the answer brings none. */
+  { sent, kept }: { sent: string; kept: string | null },
   options: CallOptions,
 ): Promise<TokenPair> {
   const { clientId, clientSecret, redirectUri, server } = integration;
@@ -102,17 +108,19 @@ async function tokenCall(
     },
     options,
   );
-  if (response.status >= 200 && response.status < 300) return tokenPairOf(response);
+  if (response.status >= 200 && response.status < 300) return tokenPairOf(response, kept);
   throw replyError(classifyTokenReply(response), response, [clientSecret, sent]);
 }
 
-function tokenPairOf(response: TransportResponse): TokenPair {
+function tokenPairOf(response: TransportResponse, kept: string | null): TokenPair {
   if (response.status !== 200) throw unusableReply(response, 'token answer is not 200');
   const body = parseReply(tokenSchema, response);
+  const refreshToken = body.refresh_token ?? kept;
+  if (refreshToken === null) throw unusableReply(response, 'no refresh token');
   const claims = readAccessToken(body.access_token);
   return {
     accessToken: body.access_token,
-    refreshToken: body.refresh_token,
+    refreshToken,
     expiresIn: Math.floor(body.expires_in ?? ownLife(claims) ?? 86_400),
     claims,
   };
@@ -164,15 +172,15 @@ export async function currentDomain(
 function send(
   url: URL,
   call: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
-  { signal, transport = defaultTransport() }: CallOptions,
+  { signal, timeoutMs = tokenTimeoutMs, transport = defaultTransport() }: CallOptions,
 ): Promise<TransportResponse> {
   return transport.request({
     url,
     ...call,
     headers: { ...call.headers, accept: 'application/json', 'user-agent': userAgent },
     connectTimeoutMs,
-    totalTimeoutMs: tokenTimeoutMs,
-    maxBodyBytes,
+    totalTimeoutMs: timeoutMs,
+    maxBodyBytes: maxTokenBodyBytes,
     fresh: true,
     ...(signal ? { signal } : {}),
   });

@@ -3,4 +3,6 @@ export const connectTimeoutMs = 5_000;
 export const tokenTimeoutMs = 15_000;
 export const apiTimeoutMs = 20_000;
 export const maxBodyBytes = 10 * 1024 * 1024;
+/** A pair is about 2 kB. */
+export const maxTokenBodyBytes = 256 * 1024;
 export const userAgent = 'foryou-crm-amocrm/0.1';

@@ -91,7 +91,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   registerAccess(app, createIdentify({ config, db, verify }));
   registerMetrics(app, { registry: metrics, mode: config.mode, token: config.metricsToken });
 
-  const connections = createConnections({ config, db, clock, log });
+  const connections = createConnections({ config, db, clock, log, metrics });
   const feature = { config, db, clock, log: app.log, connections };
   await app.register(healthRoutes({ db, integration: () => connections.integrationHealth() }));
   await app.register(appRoutes({ config, db }));

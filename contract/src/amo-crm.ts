@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reconnectReasonSchema } from './problem.ts';
+import { reconnectReasonSchema, troubleReasonSchema } from './problem.ts';
 
 /** An amoCRM id: a JSON integer up to 2^53. */
 export const amoIdSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
@@ -17,6 +17,8 @@ export const connectionStatusSchema = z.object({
   reason: reconnectReasonSchema.nullable(),
   connectedAt: instantSchema.nullable(),
   reconnectRequiredAt: instantSchema.nullable(),
+  /** Connected, and yet not to be used for now: why, and since when. It mends itself or is mended. */
+  trouble: z.object({ reason: troubleReasonSchema, since: instantSchema }).nullable(),
   lastSyncAt: instantSchema.nullable(),
   /** The ISO 4217 code of the account's currency, the zone its days are counted in. */
   currency: z.string().nullable(),
@@ -37,6 +39,7 @@ export const noConnection: ConnectionStatus = {
   reason: null,
   connectedAt: null,
   reconnectRequiredAt: null,
+  trouble: null,
   lastSyncAt: null,
   currency: null,
   timeZone: null,

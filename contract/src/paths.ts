@@ -20,6 +20,12 @@ export const paths = {
     stages: (pipelineId: number) => `/api/amo-crm/pipelines/${String(pipelineId)}/stages`,
   },
   leads: '/api/leads',
+  admin: {
+    connections: '/api/admin/connections',
+    disconnect: (userId: string) => `/api/admin/connections/${userId}/disconnect`,
+    integration: '/api/admin/integration',
+    audit: '/api/admin/audit',
+  },
 } as const;
 
 /**

@@ -53,8 +53,13 @@ export const retryReasonSchema = z.enum([
   'subscription_ended',
   'ip_blocked',
   'key_unavailable',
+  'database_unreachable',
 ]);
 export type RetryReason = z.infer<typeof retryReasonSchema>;
+
+/** What keeps a whole connection from working for a while, although it has not ended. */
+export const troubleReasonSchema = retryReasonSchema.exclude(['busy', 'database_unreachable']);
+export type TroubleReason = z.infer<typeof troubleReasonSchema>;
 
 /** An amoCRM account as people know it: its name and its host, e.g. `oasiskey.amocrm.ru`. */
 export const accountNameSchema = z.object({ name: z.string(), domain: z.string() });

@@ -1,4 +1,5 @@
 import {
+  classifyApiReply,
   createAmoApi,
   type AmoApi,
   type Integration,
@@ -7,8 +8,8 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '@foryou-crm/amocrm';
-import type { AmoCrmToken } from './token-rows.ts';
-import type { Vault } from './vault.ts';
+import { limiterKeyOf } from './limiter-key.ts';
+import type { UsableToken, Vault } from './vault/vault.ts';
 
 /** One user's amoCRM: the api, and whose it is. */
 export interface AccountApi {
@@ -18,10 +19,6 @@ export interface AccountApi {
   /** The amoCRM user whose rights apply. */
   amoUserId: number;
 }
-
-/** amoCRM counts requests by integration and account, whichever user they are for. */
-export const limiterKeyOf = (integration: Integration, accountId: number | null, host: string) =>
-  `${integration.clientId}:${accountId === null ? host : String(accountId)}`;
 
 /**
  * An api that keeps itself usable: tokens come from the vault; a 401 costs one forced refresh, a 401
@@ -34,37 +31,51 @@ export function createAccountApi(parts: {
   limiter: Limiter;
   transport: Transport;
   userId: string;
-  token: AmoCrmToken;
+  token: UsableToken;
 }): AccountApi {
   const { vault, integration, limiter, transport, userId, token } = parts;
   const limiterKey = limiterKeyOf(integration, token.accountId, token.baseDomain);
   let latest = token;
 
-  const resend = async (request: TransportRequest, fresh: AmoCrmToken) => {
+  const resend = async (request: TransportRequest, fresh: UsableToken) => {
     await limiter.take(limiterKey, { deadlineMs: request.totalTimeoutMs });
     return transport.request(addressed(integration, request, fresh));
   };
 
+  /** What an answer says of the whole connection, rather than of this one request. */
+  const noteTrouble = (answer: TransportResponse, asked: UsableToken) => {
+    const trouble = accountTrouble(answer);
+    const mended = asked.trouble === 'subscription_ended' || asked.trouble === 'ip_blocked';
+    if (trouble !== null) vault.noteTrouble(asked, trouble);
+    else if (answer.status < 300 && mended) vault.noteTrouble(asked, null);
+  };
+
   const recovering: Transport = {
     async request(request) {
-      const used = latest;
-      const first = await transport.request(addressed(integration, request, used));
-      if (!saysElsewhere(first)) return first;
-      let answer = first;
-      let known = used;
-      if (first.status === 401) {
-        known = await vault.replace(used);
-        latest = known;
-        if (known.tokenVersion !== used.tokenVersion) answer = await resend(request, known);
-        if (!saysElsewhere(answer)) return answer;
-      }
-      const moved = await vault.findMoved(known);
-      if (moved === null) return answer;
-      latest = moved;
-      return resend(request, moved);
+      const answer = await recover(request);
+      noteTrouble(answer, latest);
+      return answer;
     },
     close: () => undefined,
   };
+
+  async function recover(request: TransportRequest): Promise<TransportResponse> {
+    const used = latest;
+    const first = await transport.request(addressed(integration, request, used));
+    if (!saysElsewhere(first)) return first;
+    let answer = first;
+    let known = used;
+    if (first.status === 401) {
+      known = await vault.replace(used);
+      latest = known;
+      if (known.tokenVersion !== used.tokenVersion) answer = await resend(request, known);
+      if (!saysElsewhere(answer)) return answer;
+    }
+    const moved = await vault.findMoved(known);
+    if (moved === null) return answer;
+    latest = moved;
+    return resend(request, moved);
+  }
 
   return {
     connectionId: token.id,
@@ -84,6 +95,13 @@ export function createAccountApi(parts: {
   };
 }
 
+/** Only what concerns the account or this server; a missing right concerns one object. */
+function accountTrouble(response: TransportResponse): 'subscription_ended' | 'ip_blocked' | null {
+  const code = response.status < 400 ? null : classifyApiReply(response);
+  if (code === 'payment_required') return 'subscription_ended';
+  return code === 'ip_blocked' ? 'ip_blocked' : null;
+}
+
 /** What a host answers that no longer serves the account, and what a token that is over gets. */
 function saysElsewhere({ status }: TransportResponse): boolean {
   return status === 401 || status === 404 || (status >= 300 && status < 400);
@@ -93,7 +111,7 @@ function saysElsewhere({ status }: TransportResponse): boolean {
 function addressed(
   integration: Integration,
   request: TransportRequest,
-  token: AmoCrmToken,
+  token: UsableToken,
 ): TransportRequest {
   const url = new URL(
     request.url.pathname + request.url.search,

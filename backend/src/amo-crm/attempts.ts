@@ -2,15 +2,12 @@ import type { AttemptReason } from '@foryou-crm/contract/problem';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Database, Session } from '../database/open.ts';
 import { amoCrmConnectAttempts as attempts } from '../database/schema.ts';
-import type { Sealer } from './sealing.ts';
-import { openTokens, sealTokens, type OpenPair } from './token-pair.ts';
+import type { Sealer } from './vault/sealing.ts';
+import { openTokens, sealPair, type OpenPair, type SealedPair } from './vault/token-pair.ts';
 
 export type Attempt = typeof attempts.$inferSelect;
-
-/** A transaction or the database itself. */
-export type Session = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
 
 /** The life of amoCRM's code, and so of an attempt. */
 export const attemptLifeMs = 20 * 60_000;
@@ -138,12 +135,13 @@ export function createAttempts({
      * The first commit after amoCRM gave a pair. The lease is not asked: a pair that was given is
      * kept although we were slow. The attempt now waits for us, not for the code, so it gets time.
      */
-    async savePair(id: string, pair: OpenPair, seconds: number): Promise<Attempt | null> {
+    async savePair(id: string, pair: SealedPair, seconds: number): Promise<Attempt | null> {
       return one(
         db
           .update(attempts)
           .set({
-            ...sealTokens(sealer, placeOf(id), pair),
+            accessToken: pair.accessToken,
+            refreshToken: pair.refreshToken,
             tokensExpireAt: pair.expiresAt,
             refreshExpiresAt: pair.refreshExpiresAt,
             apiDomain: pair.apiDomain,
@@ -161,12 +159,16 @@ export function createAttempts({
       );
     },
 
+    /** The pair as the attempt's row will hold it. */
+    seal: (id: string, pair: OpenPair): SealedPair => sealPair(sealer, placeOf(id), pair),
+
     /** The pair that waits on an attempt; null when none does. */
     pairOf(attempt: Attempt): OpenPair | null {
       const { accessToken, refreshToken, tokensExpireAt, refreshExpiresAt, apiDomain } = attempt;
       if (!accessToken || !refreshToken || !tokensExpireAt || !refreshExpiresAt) return null;
       return {
         ...openTokens(sealer, placeOf(attempt.id), { accessToken, refreshToken }),
+        askedAt: attempt.calledBackAt ?? attempt.createdAt,
         expiresAt: tokensExpireAt,
         refreshExpiresAt,
         apiDomain,

@@ -1,13 +1,17 @@
 import { noConnection, type ConnectionStatus } from '@foryou-crm/contract/amo-crm';
 import { eq, sql } from 'drizzle-orm';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import { amoCrmAccounts, amoCrmTokens as tokens } from '../database/schema.ts';
+import { amoCrmAccounts, amoCrmTokens as tokens, type AmoCrmTokenRow } from '../database/schema.ts';
 
 /**
  * Reads what a user may know of his connection. The busiest question the app asks: one prepared
  * statement, and of the vault's row everything but what is sealed.
  */
-export function createStatusReader(db: Database): (userId: string) => Promise<ConnectionStatus> {
+export function createStatusReader(
+  db: Database,
+  clock: Clock,
+): (userId: string) => Promise<ConnectionStatus> {
   const query = db
     .select({
       state: tokens.state,
@@ -17,6 +21,9 @@ export function createStatusReader(db: Database): (userId: string) => Promise<Co
       amoUserId: tokens.amoUserId,
       connectedAt: tokens.createdAt,
       reconnectRequiredAt: tokens.reconnectRequiredAt,
+      trouble: tokens.trouble,
+      troubleSince: tokens.troubleSince,
+      expiresAt: tokens.expiresAt,
       accountName: amoCrmAccounts.name,
       currency: amoCrmAccounts.currency,
       timeZone: amoCrmAccounts.timeZone,
@@ -39,12 +46,32 @@ export function createStatusReader(db: Database): (userId: string) => Promise<Co
       reason: row.reason,
       connectedAt: row.connectedAt.toISOString(),
       reconnectRequiredAt: row.reconnectRequiredAt?.toISOString() ?? null,
+      trouble: troubleOf(row, clock()),
       lastSyncAt: null,
       currency: known(row.currency),
       timeZone: known(row.timeZone),
       amoUserId: row.amoUserId,
     };
   };
+}
+
+/**
+ * What keeps a connection from being used now. A refresh that amoCRM did not answer yet is none while
+ * the access token is still good.
+ */
+export function troubleOf(
+  row: Pick<AmoCrmTokenRow, 'trouble' | 'troubleSince' | 'expiresAt'>,
+  now: Date,
+): ConnectionStatus['trouble'] {
+  const { trouble, troubleSince, expiresAt } = row;
+  if (trouble === null || troubleSince === null) return null;
+  const concernsRefreshOnly = !(
+    trouble === 'subscription_ended' ||
+    trouble === 'ip_blocked' ||
+    trouble === 'key_unavailable'
+  );
+  if (concernsRefreshOnly && expiresAt.getTime() > now.getTime()) return null;
+  return { reason: trouble, since: troubleSince.toISOString() };
 }
 
 /** amoCRM did not tell: the column then holds an empty text. */

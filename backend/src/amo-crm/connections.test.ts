@@ -25,6 +25,7 @@ describe('the connection of a user', () => {
       reason: null,
       connectedAt: null,
       reconnectRequiredAt: null,
+      trouble: null,
       lastSyncAt: null,
       currency: null,
       timeZone: null,

@@ -7,48 +7,71 @@ import type {
 } from '@foryou-crm/contract/amo-crm';
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { Registry } from 'prom-client';
 import { countAttempt } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Database } from '../database/open.ts';
-import { amoCrmAccounts, users } from '../database/schema.ts';
-import { apiError, ApiError } from '../http/problem.ts';
+import type { Database, Session } from '../database/open.ts';
+import { amoCrmAccounts, users, type AmoCrmTokenRow } from '../database/schema.ts';
+import { apiError } from '../http/problem.ts';
 import type { Log } from '../log.ts';
 import { createAccountApi, type AccountApi } from './account-api.ts';
-import { createAttempts, type Attempt, type Session } from './attempts.ts';
+import { createAttempts, type Attempt } from './attempts.ts';
 import { createStatusReader } from './connection-status.ts';
+import { recordAudit, type Actor } from './audit.ts';
+import { runBackground } from './background.ts';
 import { createIntegrationCircuit } from './circuit.ts';
-import { finishAttempt, type Grant } from './exchange.ts';
-import { createSealer } from './sealing.ts';
-import type { OpenPair } from './token-pair.ts';
-import { createTokenRows } from './token-rows.ts';
-import { createVault } from './vault.ts';
+import { createEndings } from './endings.ts';
+import { finishAttempt, leaseSeconds, type Grant } from './exchange.ts';
+import { nothingHappens, type AtCrashPoint } from './vault/crash-points.ts';
+import { createKeeper } from './vault/keeper.ts';
+import { createReplay } from './vault/replay.ts';
+import { createSealer } from './vault/sealing.ts';
+import { createSpool } from './vault/spool.ts';
+import type { OpenPair } from './vault/token-pair.ts';
+import { defaultTiming, type VaultTiming } from './vault/timing.ts';
+import { createTokenRows } from './vault/token-rows.ts';
+import { createVaultMetrics } from './vault/vault-metrics.ts';
+import { createVault } from './vault/vault.ts';
 
 export interface ConnectionsParts {
-  config: Pick<Config, 'amoCrm' | 'tokenKeys'>;
+  config: Pick<Config, 'amoCrm' | 'tokenKeys' | 'dataDir'>;
   db: Database;
   clock: Clock;
   log: Log;
+  metrics?: Registry;
+  timing?: VaultTiming;
+  at?: AtCrashPoint;
 }
 
 /** Far more than a person taps, far less than a script wants. */
 const beginLimit = { max: 30, windowSeconds: 600 };
 
-/** After this many connections that could not be asked, amoCRM is down and the rest waits. */
-const silenceBound = 3;
-
 export type Connections = ReturnType<typeof createConnections>;
 
 /** What a user has with amoCRM: making it, keeping it, using it, ending it. */
-export function createConnections({ config, db, clock, log }: ConnectionsParts) {
+export function createConnections(parts: ConnectionsParts) {
+  const { config, db, clock, log, timing = defaultTiming, at = nothingHappens } = parts;
   const integration: Integration = config.amoCrm;
   const sealer = createSealer(config.tokenKeys);
   const attempts = createAttempts({ db, clock, sealer });
-  const rows = createTokenRows({ db, clock, sealer });
+  const rows = createTokenRows({ db, clock, sealer, at });
+  const spool = createSpool({ dataDir: config.dataDir, log, at });
+  const registry = parts.metrics ?? new Registry();
+  const metrics = createVaultMetrics({ registry, db, spool, clock });
   const circuit = createIntegrationCircuit(clock);
   const limiter = memoryLimiter();
   const transport = httpTransport();
-  const vault = createVault({ rows, integration, circuit, transport, clock, log });
+  const calls = { integration, circuit, limiter, transport, metrics, clock, log };
+  const onEnded = (row: AmoCrmTokenRow) => void endings.explain(row);
+  const vault = createVault({ ...calls, rows, spool, timing, at, onEnded });
+  const endings = createEndings({ rows, apiFor: accountFor, log });
+  const keeper = createKeeper({
+    rows,
+    vault,
+    spool,
+    replay: createReplay({ rows, attempts, attemptSeconds: leaseSeconds }),
+  });
 
   /** Connecting and disconnecting of one user happen one after the other. */
   const lockUser = (tx: Session, userId: string) =>
@@ -97,17 +120,19 @@ export function createConnections({ config, db, clock, log }: ConnectionsParts) 
           .onConflictDoUpdate({ target: amoCrmAccounts.accountId, set: known });
         const isOurs = await attempts.finish(tx, attempt.id, owner, made.id);
         if (!isOurs) throw new AttemptLost();
+        await at('connect.uncommitted');
         return made;
       })
       .catch((error: unknown) => {
         if (error instanceof AttemptLost) return null;
         throw error;
       });
+    if (row) await at('connect.live');
     if (row) log.info({ connection: row.id, account: row.accountId }, 'amoCRM was connected');
     return row !== null;
   }
 
-  const getUserConnectionStatus = createStatusReader(db);
+  const getUserConnectionStatus = createStatusReader(db, clock);
 
   /** @throws {ApiError} `not_connected`, `reconnect_required`, `retry_later` */
   async function accountFor(userId: string): Promise<AccountApi> {
@@ -135,18 +160,28 @@ export function createConnections({ config, db, clock, log }: ConnectionsParts) 
     ): Promise<ConnectionStatus> {
       const connectionLives = async (connectionId: string, of: string) =>
         (await rows.ofUser(of))?.id === connectionId;
-      const parts = { attempts, integration, circuit, limiter, transport, clock, log };
-      await finishAttempt({ ...parts, connectionLives, makeLive }, userId, input);
+      const { replaySpool } = keeper;
+      const { saveMs } = timing;
+      await finishAttempt(
+        { ...calls, attempts, spool, replaySpool, saveMs, at, connectionLives, makeLive },
+        userId,
+        input,
+      );
       return getUserConnectionStatus(userId);
     },
 
     /** Destroys the pair, its lease, and whatever an unfinished attempt has already received. */
-    async disconnectUser(userId: string): Promise<ConnectionStatus> {
+    async disconnectUser(
+      userId: string,
+      actor: Actor = { kind: 'user', userId },
+    ): Promise<ConnectionStatus> {
       await db.transaction(async (tx) => {
         await lockUser(tx, userId);
         await attempts.endAnswered(tx, userId);
-        await rows.destroy(tx, userId);
+        await rows.destroy(tx, userId, actor);
+        await at('disconnect.uncommitted');
       });
+      await at('disconnect.committed');
       return getUserConnectionStatus(userId);
     },
 
@@ -164,36 +199,33 @@ export function createConnections({ config, db, clock, log }: ConnectionsParts) 
      */
     async checkAccount(accountId: number): Promise<{ allAsked: boolean }> {
       const known = await rows.ofAccount(accountId);
-      const ended: string[] = [];
-      let silent = 0;
-      for (const { id, userId, state } of known) {
-        if (state !== 'connected' || silent >= silenceBound) continue;
-        try {
-          await (await accountFor(userId)).api.account.get();
-        } catch (error) {
-          if (error instanceof ApiError && error.problem.kind === 'reconnect_required')
-            ended.push(id);
-          else if (!(error instanceof ApiError && error.problem.kind === 'not_connected')) {
-            silent += 1;
-          }
-        }
-      }
-      const allAsked = silent === 0;
-      const everyoneEnded = (await rows.ofAccount(accountId)).every(
-        (row) => row.state !== 'connected',
-      );
-      if (allAsked && everyoneEnded && ended.length > 1) {
-        for (const id of ended) await rows.explain(id, 'integration_disabled');
+      const { allAsked } = await endings.check(known);
+      const details = { kind: 'disconnect_hook', isComplete: allAsked } as const;
+      if (known.length > 0) {
+        await recordAudit(db, clock, { accountId, actor: { kind: 'crm' }, details });
       }
       return { allAsked };
     },
+
+    /** Refreshes what is due, moves what waits in the spool; see `Keeper`. */
+    keeper,
+    /** Everything that keeps connections alive by itself, until the signal. */
+    background: (signal: AbortSignal) =>
+      runBackground({ db, clock, log, sealer, spool, keeper, attempts, signal }),
 
     /** What the callback needs of the attempts. */
     attempts,
     /** Whether amoCRM accepts this deployment's own id and secret. */
     integrationHealth: () => circuit.health(),
+    /** The key that seals and the keys that open. */
+    keys: { writer: sealer.writer, known: sealer.keyIds },
+    /** Pairs on this instance's disk that wait for the database. */
+    spooled: () => spool.size(),
     /** Ends the kept connections to amoCRM. */
-    close: () => transport.close(),
+    async close(): Promise<void> {
+      await endings.settled();
+      transport.close();
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import { AmoError, type AmoErrorCode } from '@foryou-crm/amocrm';
-import type { RetryReason } from '@foryou-crm/contract/problem';
+import type { RetryReason, TroubleReason } from '@foryou-crm/contract/problem';
+import { databaseProblem } from '../http/errors.ts';
 import { apiError, type ApiError } from '../http/problem.ts';
-import { SealError } from './sealing.ts';
+import { SealError } from './vault/sealing.ts';
 
 const later =
   (reason: RetryReason, detail: string, seconds: number) =>
@@ -47,14 +48,25 @@ const problems: Record<AmoErrorCode, (cause: AmoError) => ApiError> = {
 /** The answer for an AmoError. */
 export const crmProblem = (error: AmoError): ApiError => problems[error.code](error);
 
+const troubles: Record<TroubleReason, { detail: string; seconds: number }> = {
+  crm_unreachable: { detail: 'amoCRM did not renew the access yet.', seconds: 10 },
+  crm_rate_limited: { detail: 'amoCRM asks to slow down.', seconds: 10 },
+  secret_rejected: { detail: 'amoCRM does not accept our client secret.', seconds: 60 },
+  subscription_ended: { detail: "The account's amoCRM subscription ended.", seconds: 3600 },
+  ip_blocked: { detail: 'amoCRM blocks requests from this server.', seconds: 600 },
+  key_unavailable: { detail: 'The stored tokens cannot be opened.', seconds: 60 },
+};
+
+/** The answer for a connection that is known to be in trouble, without asking amoCRM again. */
+export const troubleProblem = (trouble: TroubleReason, cause?: unknown): ApiError =>
+  apiError.retryLater(trouble, troubles[trouble].detail, {
+    retryAfter: troubles[trouble].seconds,
+    cause,
+  });
+
 /** Any error of the connection as the API words it; what is none of ours passes as it is. */
 export function asApiError(error: unknown): unknown {
   if (error instanceof AmoError) return crmProblem(error);
-  if (error instanceof SealError) {
-    return apiError.retryLater('key_unavailable', 'The stored tokens cannot be opened.', {
-      retryAfter: 60,
-      cause: error,
-    });
-  }
-  return error;
+  if (error instanceof SealError) return troubleProblem('key_unavailable', error);
+  return databaseProblem(error) ?? error;
 }

@@ -15,14 +15,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { apiError } from '../http/problem.ts';
 import type { Log } from '../log.ts';
-import { limiterKeyOf } from './account-api.ts';
+import { limiterKeyOf } from './limiter-key.ts';
 import { hashOf, sameSecret, type Attempt, type Attempts } from './attempts.ts';
 import type { IntegrationCircuit } from './circuit.ts';
 import { asApiError, crmProblem } from './crm-problem.ts';
-import { openPair, persistPair, type OpenPair } from './token-pair.ts';
+import { nothingHappens, type AtCrashPoint } from './vault/crash-points.ts';
+import { keepPair } from './vault/keep-pair.ts';
+import type { Spool } from './vault/spool.ts';
+import { openPair, type OpenPair } from './vault/token-pair.ts';
 
 /** A token call (15 s at most), or an account read (20 s in line, 20 s to answer). */
-const leaseSeconds = 45;
+export const leaseSeconds = 45;
 const waitMs = 15_000;
 const pollMs = 100;
 
@@ -39,8 +42,14 @@ export interface ExchangeParts {
   circuit: IntegrationCircuit;
   limiter: Limiter;
   transport: Transport;
+  spool: Spool;
+  /** Puts what waits in the spool for one row where it belongs. */
+  replaySpool: (rowId: string) => Promise<void>;
+  /** What the database gets to take a new pair before the spool does. */
+  saveMs: number;
   clock: Clock;
   log: Log;
+  at?: AtCrashPoint;
   /** Whether the connection that an attempt made still exists. */
   connectionLives: (connectionId: string, userId: string) => Promise<boolean>;
   /**
@@ -131,16 +140,33 @@ async function work(
   owner: string,
   input: ExchangeCodeRequest,
 ): Promise<boolean> {
-  const { attempts } = parts;
+  const { attempts, at = nothingHappens } = parts;
   try {
-    const pair = attempts.pairOf(attempt) ?? (await firstPair(parts, attempt, owner, input));
+    await at('connect.claimed');
+    const pair =
+      attempts.pairOf(attempt) ??
+      (await spooledPair(parts, attempt)) ??
+      (await firstPair(parts, attempt, owner, input));
     const grant = await readGrant(parts, pair, input.referer);
+    await at('connect.identified');
     return await parts.makeLive(attempt, owner, grant, pair, input.confirmAccountChange === true);
   } catch (error) {
-    // The pair, once there, stays on the attempt: a repeat goes on from it.
-    await attempts.reopen(attempt.id, owner);
+    // The pair, once there, stays on the attempt: a repeat goes on from it. Without a database the
+    // lease runs out by itself.
+    await attempts.reopen(attempt.id, owner).catch(() => undefined);
     throw asApiError(error);
   }
+}
+
+/** A pair that an earlier try has got while the database was away. */
+async function spooledPair(
+  { attempts, spool, replaySpool }: ExchangeParts,
+  attempt: Attempt,
+): Promise<OpenPair | null> {
+  if (spool.size() === 0) return null;
+  await replaySpool(attempt.id);
+  const now = await attempts.byId(attempt.id);
+  return now && attempts.pairOf(now);
 }
 
 /** The one token call of an attempt, and its first commit. */
@@ -150,7 +176,8 @@ async function firstPair(
   owner: string,
   input: ExchangeCodeRequest,
 ): Promise<OpenPair> {
-  const { attempts, integration, circuit, transport, clock, log } = parts;
+  const { attempts, integration, circuit, transport, spool, saveMs, clock, log } = parts;
+  const { at = nothingHappens } = parts;
   circuit.check();
   const asked = clock();
   const pair = await exchangeCode(
@@ -164,8 +191,19 @@ async function firstPair(
     },
   );
   circuit.secretAccepted();
-  const saved = await persistPair(() => attempts.savePair(attempt.id, pair, leaseSeconds), log);
-  if (!saved) throw apiError.attemptInvalid('used', 'The attempt was ended meanwhile.');
+  await at('connect.replied');
+  const sealed = attempts.seal(attempt.id, pair);
+  const kept = await keepPair({
+    save: () => attempts.savePair(attempt.id, sealed, leaseSeconds),
+    entry: { table: 'amo_crm_connect_attempts', rowId: attempt.id, follows: 0, pair: sealed },
+    spool,
+    saveMs,
+    log,
+  });
+  if (kept.place === 'database' && !kept.saved) {
+    throw apiError.attemptInvalid('used', 'The attempt was ended meanwhile.');
+  }
+  await at('connect.saved');
   return pair;
 }
 

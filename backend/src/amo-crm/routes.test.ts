@@ -10,8 +10,8 @@ import { problemSchema } from '@foryou-crm/contract/problem';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { amoCrmTokens, authRateLimit } from '../database/schema.ts';
-import { createSealer } from './sealing.ts';
-import { openTokens } from './token-pair.ts';
+import { createSealer } from './vault/sealing.ts';
+import { openTokens } from './vault/token-pair.ts';
 import {
   clientId,
   clientSecret,

@@ -7,8 +7,6 @@ import {
 import { dataOf } from '@foryou-crm/contract/envelope';
 import { paths } from '@foryou-crm/contract/paths';
 import { verifyDisconnectHook } from '@foryou-crm/amocrm';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { FastifyBaseLogger } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { addressKey, countAttempt } from '../auth/rate-limit.ts';
@@ -23,14 +21,12 @@ export interface AmoCrmRoutesParts {
   config: Config;
   db: Database;
   clock: Clock;
-  log: FastifyBaseLogger;
   connections: Connections;
 }
 
 const tags = ['amoCRM connection'];
 /** A genuine hook comes once; this leaves room for many accounts behind one sender. */
 const hookLimit = { max: 60, windowSeconds: 60 };
-const sweepEveryMs = 5 * 60_000;
 const hookQuerySchema = z.object({
   account_id: z.string().regex(/^[1-9]\d{0,15}$/),
   client_uuid: z.string().max(64),
@@ -39,7 +35,7 @@ const hookQuerySchema = z.object({
 
 /** The connection of the signed-in user, and what amoCRM and its browsers call. */
 export const amoCrmRoutes =
-  ({ config, db, clock, log, connections }: AmoCrmRoutesParts): FastifyPluginAsyncZod =>
+  ({ config, db, clock, connections }: AmoCrmRoutesParts): FastifyPluginAsyncZod =>
   async (app) => {
     app.addHook('onRequest', (_, reply, done) => {
       void reply.header('cache-control', 'no-store');
@@ -146,29 +142,14 @@ export const amoCrmRoutes =
     );
 
     const closing = new AbortController();
+    let background: Promise<void> = Promise.resolve();
     app.addHook('onReady', (done) => {
-      void sweepRegularly(connections, closing.signal, log);
+      background = connections.background(closing.signal);
       done();
     });
-    app.addHook('onClose', (_, done) => {
+    app.addHook('onClose', async () => {
       closing.abort();
-      connections.close();
-      done();
+      await background;
+      await connections.close();
     });
   };
-
-/** Now and every few minutes, until the signal. */
-async function sweepRegularly(
-  { attempts }: Connections,
-  signal: AbortSignal,
-  log: FastifyBaseLogger,
-): Promise<void> {
-  const sweep = () =>
-    attempts.sweep().catch((error: unknown) => {
-      log.warn({ failure: error instanceof Error ? error.name : 'unknown' }, 'A sweep failed');
-    });
-  while (!signal.aborted) {
-    await sweep();
-    await pause(sweepEveryMs, undefined, { ref: false, signal }).catch(() => undefined);
-  }
-}

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { appLinks } from '@foryou-crm/contract/paths';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { and, asc, eq, like } from 'drizzle-orm';
+import { recordAudit } from '../amo-crm/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import {
@@ -145,7 +146,19 @@ export async function deletePerson(db: Database, person: Person, at: Date): Prom
       .update(users)
       .set({ deletedAt: at, email: null, name: '', role: 'user' })
       .where(eq(users.id, person.id));
-    await tx.delete(amoCrmTokens).where(eq(amoCrmTokens.userId, person.id));
+    const [gone] = await tx
+      .delete(amoCrmTokens)
+      .where(eq(amoCrmTokens.userId, person.id))
+      .returning({ id: amoCrmTokens.id, accountId: amoCrmTokens.accountId });
+    if (gone) {
+      await recordAudit(tx, () => at, {
+        accountId: gone.accountId,
+        userId: person.id,
+        connectionId: gone.id,
+        actor: { kind: 'command' },
+        details: { kind: 'disconnected' },
+      });
+    }
     await tx.delete(amoCrmConnectAttempts).where(eq(amoCrmConnectAttempts.userId, person.id));
     if (person.issuer !== OWN_ISSUER) return;
     await tx.delete(authVerification).where(eq(authVerification.value, person.subject));

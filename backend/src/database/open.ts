@@ -13,6 +13,9 @@ import { placeOf, wordsOf } from './words.ts';
 
 export type Database = NodePgDatabase<typeof schema>;
 
+/** A transaction or the database itself. */
+export type Session = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
+
 export interface OpenDatabase {
   db: Database;
   pool: pg.Pool;
@@ -101,6 +104,9 @@ export function connect(url: string, log: Log): { db: Database; pool: pg.Pool } 
     // No query of a request is meant to last: a stuck one must not hold its connection for ever.
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
+    // A server that fell silent ends no statement: then our own clock does.
+    query_timeout: 35_000,
+    keepAlive: true,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it ends the process.
   pool.on('error', (error) => {

@@ -1,16 +1,19 @@
+import type { AuditDetails } from '@foryou-crm/contract/admin';
 import {
   bigint,
   boolean,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { SealedValue } from '../amo-crm/sealing.ts';
+import type { SealedValue } from '../amo-crm/vault/sealing.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const amoId = (name: string) => bigint(name, { mode: 'number' });
@@ -199,6 +202,8 @@ export const amoCrmTokens = pgTable(
     tokenVersion: integer('token_version').notNull().default(1),
     leaseOwner: text('lease_owner'),
     leaseUntil: instant('lease_until'),
+    /** A refresh left and nobody knows what came of it: the stored refresh token may be spent. */
+    outcomeUnknown: boolean('outcome_unknown').notNull().default(false),
     state: connectionStateEnum('state').notNull().default('connected'),
     reason: text('reason', {
       enum: [
@@ -210,11 +215,32 @@ export const amoCrmTokens = pgTable(
       ],
     }),
     reconnectRequiredAt: instant('reconnect_required_at'),
+    /** Why it cannot be used for now although it has not ended; null: it can. */
+    trouble: text('trouble', {
+      enum: [
+        'crm_unreachable',
+        'crm_rate_limited',
+        'secret_rejected',
+        'subscription_ended',
+        'ip_blocked',
+        'key_unavailable',
+      ],
+    }),
+    troubleSince: instant('trouble_since'),
+    /** Refreshes that failed since the last one that did not: the rest between tries grows with it. */
+    refreshFailures: integer('refresh_failures').notNull().default(0),
+    /** When the background refresh is due, some way into the access token's life. */
+    refreshAt: instant('refresh_at').notNull().defaultNow(),
+    /** To the hour: an idle connection is refreshed every other week only. */
+    lastUsedAt: instant('last_used_at').notNull().defaultNow(),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
     lastRefreshedAt: instant('last_refreshed_at'),
   },
-  (table) => [index('amo_crm_tokens_account').on(table.accountId)],
+  (table) => [
+    index('amo_crm_tokens_account').on(table.accountId),
+    index('amo_crm_tokens_due').on(table.state, table.refreshAt),
+  ],
 );
 export type AmoCrmTokenRow = typeof amoCrmTokens.$inferSelect;
 
@@ -229,7 +255,39 @@ export const amoCrmAccounts = pgTable('amo_crm_accounts', {
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
 
+/**
+ * What happened to connections. The database itself refuses to change a row, or to delete one before
+ * it is old. The account is 0 for what concerns the whole deployment.
+ */
+export const amoCrmAudit = pgTable(
+  'amo_crm_audit',
+  {
+    accountId: amoId('account_id').notNull(),
+    id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    at: instant('at').notNull(),
+    userId: uuid('user_id'),
+    connectionId: uuid('connection_id'),
+    /** Who did it: a person of the app (then `actorId`), this backend, amoCRM, or a command line. */
+    actor: text('actor', { enum: ['user', 'backend', 'crm', 'command'] }).notNull(),
+    actorId: uuid('actor_id'),
+    details: jsonb('details').$type<AuditDetails>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    index('amo_crm_audit_newest').on(table.id),
+    index('amo_crm_audit_connection').on(table.connectionId, table.at),
+  ],
+);
+
 /* ---------------------------------------------------------------------------- the deployment */
+
+/** The running backends, and which keys each of them can open sealed values with. */
+export const backendInstances = pgTable('backend_instances', {
+  id: uuid('id').primaryKey(),
+  keyIds: text('key_ids').array().notNull(),
+  startedAt: instant('started_at').notNull(),
+  seenAt: instant('seen_at').notNull(),
+});
 
 /** One row: what kind of deployment this database belongs to, so that a demo stays a demo. */
 export const deployment = pgTable('deployment', {

@@ -1,12 +1,13 @@
 import type { Problem } from '@foryou-crm/contract/problem';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isDatabaseFailure } from '../database/failure.ts';
 import { ApiError, apiError } from './problem.ts';
 
 /** Every refusal leaves as problem+json of the contract; what went wrong inside stays inside. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const known = asApiError(error);
+    const known = asApiError(error) ?? databaseProblem(error);
     if (known === null) request.log.error({ err: error }, 'A request failed');
     return sendProblem(reply, known ?? apiError.internal('Something went wrong on our side.'));
   });
@@ -27,6 +28,15 @@ export function sendProblem(reply: FastifyReply, error: ApiError): FastifyReply 
     .type('application/problem+json')
     .serializer((body: Problem) => JSON.stringify(body))
     .send(problem);
+}
+
+/** Null for an error that does not come from a database that is away. */
+export function databaseProblem(error: unknown): ApiError | null {
+  if (!isDatabaseFailure(error)) return null;
+  return apiError.retryLater('database_unreachable', 'Our database does not answer.', {
+    retryAfter: 5,
+    cause: error,
+  });
 }
 
 function asApiError(error: FastifyError): ApiError | null {

@@ -28,6 +28,19 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...shared, kind: z.literal('delay'), ms: z.int().min(0).max(120_000) }),
   z.strictObject({ ...shared, kind: z.literal('half_body') }),
   z.strictObject({ ...shared, kind: z.literal('no_response') }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('huge_body'),
+    megabytes: z.int().min(1).max(100).default(50),
+  }),
+  z.strictObject({
+    ...shared,
+    kind: z.literal('rewrite'),
+    /** Keys of a JSON answer to put other values in, and keys to leave out. */
+    set: z.record(z.string(), z.json()).default({}),
+    remove: z.array(z.string()).default([]),
+    contentType: z.string().optional(),
+  }),
 ]);
 
 export type Fault = z.output<typeof faultSchema>;
@@ -68,11 +81,15 @@ function fits(fault: Fault, method: string, path: string, subdomain: string | nu
 }
 
 /**
- * Puts the orders into effect. `status` and `html_200` answer instead of the server; `drop_response`
- * and `half_body` let it do its work and break the answer; `no_response` never answers.
+ * Puts the orders into effect. `status`, `html_200` and `huge_body` answer instead of the server;
+ * `drop_response`, `half_body` and `rewrite` let it do its work and break or change the answer;
+ * `no_response` never answers.
  */
 export function faultHooks(app: FastifyInstance, faults: Faults, baseHost: string): void {
-  const broken = new WeakMap<object, 'drop_response' | 'half_body'>();
+  const broken = new WeakMap<
+    object,
+    Extract<Fault, { kind: 'drop_response' | 'half_body' | 'rewrite' }>
+  >();
 
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
@@ -95,16 +112,22 @@ export function faultHooks(app: FastifyInstance, faults: Faults, baseHost: strin
       case 'no_response':
         reply.hijack();
         return;
+      case 'huge_body':
+        await reply.type('application/json').send(Readable.from(endless(fault.megabytes)));
+        return;
       case 'drop_response':
       case 'half_body':
-        broken.set(request.raw, fault.kind);
+      case 'rewrite':
+        broken.set(request.raw, fault);
     }
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
     const how = broken.get(request.raw);
     if (how === undefined) return payload;
-    if (how === 'drop_response' || typeof payload !== 'string') {
+    if (how.kind === 'rewrite' && typeof payload === 'string')
+      return rewritten(reply, payload, how);
+    if (how.kind === 'drop_response' || typeof payload !== 'string') {
       request.raw.socket.destroy();
       return payload;
     }
@@ -112,6 +135,27 @@ export function faultHooks(app: FastifyInstance, faults: Faults, baseHost: strin
     reply.header('content-length', bytes.length);
     return Readable.from(half(bytes));
   });
+}
+
+/** A JSON body that is far larger than anything this answer may be. */
+function* endless(megabytes: number): Generator<string> {
+  const piece = 'a'.repeat(1_000_000);
+  yield '{"filler":"';
+  for (let sent = 0; sent < megabytes; sent += 1) yield piece;
+  yield '"}';
+}
+
+function rewritten(
+  reply: FastifyReply,
+  payload: string,
+  { set, remove, contentType }: Extract<Fault, { kind: 'rewrite' }>,
+): string {
+  const body = { ...z.record(z.string(), z.json()).parse(JSON.parse(payload)), ...set };
+  const kept = Object.entries(body).filter(([key]) => !remove.includes(key));
+  if (contentType !== undefined) reply.type(contentType);
+  const text = JSON.stringify(Object.fromEntries(kept));
+  reply.header('content-length', Buffer.byteLength(text));
+  return text;
 }
 
 /** Half of a body whose whole length was promised, then a cut line. */

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { amoCrmTokens } from '../database/schema.ts';
+import { amoCrmTokens } from '../../database/schema.ts';
 import {
   clientSecret,
   connect,
@@ -8,7 +8,7 @@ import {
   refusalOf,
   startAmoWorld,
   type AmoWorld,
-} from './testing/amo-world.ts';
+} from '../testing/amo-world.ts';
 
 let world: AmoWorld;
 let service: ReturnType<AmoWorld['newConnections']>;

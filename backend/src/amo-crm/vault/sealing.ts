@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
+import { z } from 'zod';
 
 declare const sealedBrand: unique symbol;
 
@@ -43,12 +44,22 @@ export class SealError extends Error {
 }
 
 export interface Sealer {
+  /** The key that seals; the ring opens with all. */
+  readonly writer: string;
+  /** Every key of the ring. */
+  readonly keyIds: readonly string[];
   seal(place: SealedPlace, secret: Secret): SealedValue;
   open(place: SealedPlace, value: SealedValue): Secret;
 }
 
 const shape = /^v1\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})$/;
 const isSealed = (text: string): text is SealedValue => shape.test(text);
+
+/** For sealed values that come back from somewhere else than a column: a spool file, a backup. */
+export const sealedValueSchema = z.string().refine(isSealed);
+
+/** Which key sealed it; an empty text for a value of another shape. */
+export const keyIdOf = (value: SealedValue): string => shape.exec(value)?.[1] ?? '';
 
 const boundTo = (keyId: string, { table, rowId, field, version }: SealedPlace) =>
   Buffer.from(JSON.stringify(['v1', keyId, table, rowId, field, version]));
@@ -61,6 +72,8 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
   if (!writer || !wellMade || ring.size !== keys.length) throw new SealError('bad_key_ring');
 
   return {
+    writer: writer.id,
+    keyIds: keys.map(({ id }) => id),
     seal(place, secret) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', writer.key, nonce);

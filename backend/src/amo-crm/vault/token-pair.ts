@@ -1,15 +1,25 @@
 import type { TokenPair } from '@foryou-crm/amocrm';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '../log.ts';
 import { Secret, type SealedPlace, type SealedValue, type Sealer } from './sealing.ts';
 
 /** A pair as amoCRM gave it, with the instants until which its halves are good. */
 export interface OpenPair {
   accessToken: Secret;
   refreshToken: Secret;
+  /** When the request for it left. */
+  askedAt: Date;
   expiresAt: Date;
   refreshExpiresAt: Date;
   /** Where to ask for the account's domain after a rename; in tokens since August 2024. */
+  apiDomain: string | null;
+}
+
+/** A pair sealed for one row and version: as columns hold it, and as the spool keeps it. */
+export interface SealedPair {
+  accessToken: SealedValue;
+  refreshToken: SealedValue;
+  askedAt: Date;
+  expiresAt: Date;
+  refreshExpiresAt: Date;
   apiDomain: string | null;
 }
 
@@ -25,10 +35,23 @@ export function openPair(pair: TokenPair, now: Date): OpenPair {
   return {
     accessToken: new Secret(pair.accessToken),
     refreshToken: new Secret(pair.refreshToken),
+    askedAt: now,
     expiresAt: new Date(now.getTime() + pair.expiresIn * 1000),
     refreshExpiresAt,
     apiDomain: pair.claims?.apiDomain ?? null,
   };
+}
+
+/**
+ * When the background refresh of a pair is due: at about 60 % of the access token's life, spread a
+ * little so that connections made together are not renewed together.
+ */
+export function refreshDueAt({
+  askedAt,
+  expiresAt,
+}: Pick<OpenPair, 'askedAt' | 'expiresAt'>): Date {
+  const life = expiresAt.getTime() - askedAt.getTime();
+  return new Date(askedAt.getTime() + life * (0.55 + 0.1 * Math.random()));
 }
 
 /** The two columns of a row, sealed for that row and version alone. */
@@ -43,6 +66,11 @@ export function sealTokens(
   };
 }
 
+export const sealPair = (sealer: Sealer, row: Row, pair: OpenPair): SealedPair => ({
+  ...pair,
+  ...sealTokens(sealer, row, pair),
+});
+
 /** @throws {SealError} when the row was tampered with, or its key is not in the ring. */
 export function openTokens(
   sealer: Sealer,
@@ -53,20 +81,4 @@ export function openTokens(
     accessToken: sealer.open({ ...row, field: 'access_token' }, sealed.accessToken),
     refreshToken: sealer.open({ ...row, field: 'refresh_token' }, sealed.refreshToken),
   };
-}
-
-const savePausesMs = [100, 400, 1_500, 4_000];
-
-/** Saves whatever the caller does meanwhile: amoCRM will not give this pair a second time. */
-export async function persistPair<T>(save: () => Promise<T>, log: Log): Promise<T> {
-  for (const ms of savePausesMs) {
-    try {
-      return await save();
-    } catch (error) {
-      const failure = error instanceof Error ? error.name : 'unknown';
-      log.error({ failure }, 'A new token pair could not be saved; trying again');
-      await pause(ms);
-    }
-  }
-  return save();
 }

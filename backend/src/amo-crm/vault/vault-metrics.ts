@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { RefreshFailure } from './refresh-failure.ts';
+import type { Spool } from './spool.ts';
+
+/** What the vault counts while it works. */
+export interface VaultMetrics {
+  refreshed(outcome: 'refreshed' | 'spooled' | RefreshFailure['outcome']): void;
+  tokenCall(): void;
+}
+
+const count = z.coerce.number();
+const rowSchema = z.object({
+  connected: count,
+  reconnect_required: count,
+  oldest: z.coerce.number().nullable(),
+  most_calls: count,
+});
+
+/** Prometheus's view of the vault: counters of this process, gauges of the whole deployment. */
+export function createVaultMetrics(parts: {
+  registry: Registry;
+  db: Database;
+  spool: Spool;
+  clock: Clock;
+}): VaultMetrics {
+  const { registry, db, spool, clock } = parts;
+  const registers = [registry];
+  const refreshes = new Counter({
+    name: 'amo_crm_token_refreshes_total',
+    help: 'Token refreshes of this process, by what came of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const calls = new Counter({
+    name: 'amo_crm_token_calls_total',
+    help: 'Refresh requests this process has sent to amoCRM.',
+    registers,
+  });
+  new Gauge({
+    name: 'amo_crm_spooled_pairs',
+    help: 'Token pairs on this instance’s disk that wait for the database.',
+    registers,
+    collect() {
+      this.set(spool.size());
+    },
+  });
+  new Gauge({
+    name: 'amo_crm_connections',
+    help: 'Connections of the deployment; reconnect_required ones need their user.',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      const seen = await look().catch(() => null);
+      // A database that is away must not take the other figures with it.
+      if (seen === null) return;
+      this.set({ state: 'connected' }, seen.connected);
+      this.set({ state: 'reconnect_required' }, seen.reconnect_required);
+      oldest.set(seen.oldest === null ? 0 : Math.max(0, clock().getTime() / 1000 - seen.oldest));
+      perConnection.set(seen.most_calls);
+    },
+  });
+  const oldest = new Gauge({
+    name: 'amo_crm_oldest_token_age_seconds',
+    help: 'Of the connected: the age of the token pair that was not renewed for longest.',
+    registers,
+  });
+  const perConnection = new Gauge({
+    name: 'amo_crm_refreshes_per_connection_max_24h',
+    help: 'The most refreshes any one connection has had in 24 hours; two are usual.',
+    registers,
+  });
+
+  async function look() {
+    const dayAgo = new Date(clock().getTime() - 86_400_000);
+    const { rows } = await db.execute(sql`
+      select count(*) filter (where state = 'connected') as connected,
+             count(*) filter (where state = 'reconnect_required') as reconnect_required,
+             extract(epoch from min(coalesce(last_refreshed_at, created_at))
+               filter (where state = 'connected')) as oldest,
+             (select coalesce(max(n), 0) from
+               (select count(*) as n from amo_crm_audit
+                 where at > ${dayAgo} and details->>'kind' = 'refreshed'
+                 group by connection_id) as refreshed) as most_calls
+      from amo_crm_tokens`);
+    return rowSchema.parse(rows[0]);
+  }
+
+  return {
+    refreshed: (outcome) => refreshes.inc({ outcome }),
+    tokenCall: () => calls.inc(),
+  };
+}
