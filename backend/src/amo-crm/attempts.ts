@@ -134,8 +134,9 @@ export function createAttempts({
     /**
      * The first commit after amoCRM gave a pair. The lease is not asked: a pair that was given is
      * kept although we were slow. The attempt now waits for us, not for the code, so it gets time.
+     * `seconds`: how long the lease lasts from now; null leaves it as it is.
      */
-    async savePair(id: string, pair: SealedPair, seconds: number): Promise<Attempt | null> {
+    async savePair(id: string, pair: SealedPair, seconds: number | null): Promise<Attempt | null> {
       return one(
         db
           .update(attempts)
@@ -145,7 +146,7 @@ export function createAttempts({
             tokensExpireAt: pair.expiresAt,
             refreshExpiresAt: pair.refreshExpiresAt,
             apiDomain: pair.apiDomain,
-            leaseUntil: leaseEnd(seconds),
+            ...(seconds !== null && { leaseUntil: leaseEnd(seconds) }),
             expiresAt: new Date(clock().getTime() + attemptLifeMs),
           })
           .where(

@@ -22,7 +22,7 @@ import { recordAudit, type Actor } from './audit.ts';
 import { runBackground } from './background.ts';
 import { createIntegrationCircuit } from './circuit.ts';
 import { createEndings } from './endings.ts';
-import { finishAttempt, leaseSeconds, type Grant } from './exchange.ts';
+import { finishAttempt, type Grant } from './exchange.ts';
 import { nothingHappens, type AtCrashPoint } from './vault/crash-points.ts';
 import { createKeeper } from './vault/keeper.ts';
 import { createReplay } from './vault/replay.ts';
@@ -70,7 +70,7 @@ export function createConnections(parts: ConnectionsParts) {
     rows,
     vault,
     spool,
-    replay: createReplay({ rows, attempts, attemptSeconds: leaseSeconds }),
+    replay: createReplay({ rows, attempts }),
   });
 
   /** Connecting and disconnecting of one user happen one after the other. */

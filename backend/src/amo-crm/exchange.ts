@@ -25,7 +25,7 @@ import type { Spool } from './vault/spool.ts';
 import { openPair, type OpenPair } from './vault/token-pair.ts';
 
 /** A token call (15 s at most), or an account read (20 s in line, 20 s to answer). */
-export const leaseSeconds = 45;
+const leaseSeconds = 45;
 const waitMs = 15_000;
 const pollMs = 100;
 

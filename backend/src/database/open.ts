@@ -108,10 +108,13 @@ export function connect(url: string, log: Log): { db: Database; pool: pg.Pool } 
     query_timeout: 35_000,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it ends the process.
-  pool.on('error', (error) => {
+  const broke = (error: Error) => {
     if (!pool.ending) log.warn({ reason: error.message }, 'A database connection broke');
-  });
+  };
+  // A connection that breaks is replaced by the pool, and its query, if it has one, fails. Without a
+  // listener it would end the process: the pool listens to idle ones only, not inside a transaction.
+  pool.on('error', broke);
+  pool.on('connect', (client) => client.on('error', broke));
   return { db: drizzle(pool, { schema }), pool };
 }
 

@@ -11,7 +11,7 @@ import { amoCrmTokens, users } from '../../database/schema.ts';
 import { ApiError } from '../../http/problem.ts';
 import type { Log } from '../../log.ts';
 import { createTestDatabase } from '../../testing/database.ts';
-import { createConnections } from '../connections.ts';
+import { createConnections, type ConnectionsParts } from '../connections.ts';
 
 export const clientId = '5a9d0b0c-0000-4000-8000-5a4db0c50001';
 export const clientSecret = 'canary-client-secret-1b9d6bcd0f7e4b2d';
@@ -42,7 +42,12 @@ export type AmoWorld = Awaited<ReturnType<typeof startAmoWorld>>;
  * A real PostgreSQL and a real amoCRM sandbox with the connection service between them. Time is one
  * for both: `advance` moves it.
  */
-export async function startAmoWorld() {
+export async function startAmoWorld({
+  refreshReuse = 'strict',
+}: {
+  /** amoCRM's reading (a refresh token is spent at once) or Kommo's. */
+  refreshReuse?: 'strict' | 'until_new_used';
+} = {}) {
   const publicUrl = new URL('http://app.example.test');
   const redirectUri = new URL('/api/amo-crm/callback', publicUrl).href;
   const sandbox = await startSandbox({
@@ -51,6 +56,7 @@ export async function startAmoWorld() {
     clientId,
     clientSecret,
     redirectUri,
+    refreshReuse,
   });
   const database = await createTestDatabase();
   let offsetMs = 0;
@@ -124,7 +130,14 @@ export async function startAmoWorld() {
     logged,
     parts,
     /** As a process of its own would have it: nothing shared but the database. */
-    newConnections: () => createConnections(parts),
+    newConnections: ({
+      dataDir = config.dataDir,
+      tokenKeys = config.tokenKeys,
+      ...overrides
+    }: Partial<ConnectionsParts & Pick<Config, 'dataDir' | 'tokenKeys'>> = {}) =>
+      createConnections({ ...parts, ...overrides, config: { ...config, dataDir, tokenKeys } }),
+    /** How far the world's time is from the machine's, for processes that have to be told. */
+    offsetMs: () => offsetMs,
     order,
     fault: (fault: object) => order('faults', fault),
     async advance(seconds: number): Promise<void> {

@@ -7,19 +7,10 @@ import type { TokenRows } from './token-rows.ts';
  * values are sealed for the very row and version they go to.
  */
 export const createReplay =
-  ({
-    rows,
-    attempts,
-    attemptSeconds,
-  }: {
-    rows: TokenRows;
-    attempts: Attempts;
-    /** How long a finishing attempt keeps its lease. */
-    attemptSeconds: number;
-  }) =>
+  ({ rows, attempts }: { rows: TokenRows; attempts: Attempts }) =>
   async ({ table, rowId, follows, pair }: SpoolEntry): Promise<ReplayOutcome> => {
     if (table === 'amo_crm_connect_attempts') {
-      if (await attempts.savePair(rowId, pair, attemptSeconds)) return 'held';
+      if (await attempts.savePair(rowId, pair, null)) return 'held';
       return (await attempts.byId(rowId)) ? 'superseded' : 'gone';
     }
     const version = { id: rowId, tokenVersion: follows };
