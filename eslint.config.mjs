@@ -89,4 +89,16 @@ export default ts.config(
     files: ['{contract,amocrm,sandbox,backend}/src/**/*.ts'],
     rules: { 'no-console': 'error' },
   },
+  {
+    files: ['backend/src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        ...secretsInLogs['no-restricted-syntax'],
+        {
+          selector: "CallExpression[callee.property.name='transaction']",
+          message: 'Use transaction(db, …) of database/open.ts: it gives its connection back.',
+        },
+      ],
+    },
+  },
 );

@@ -11,7 +11,7 @@ import { Registry } from 'prom-client';
 import { countAttempt } from '../auth/rate-limit.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Database, Session } from '../database/open.ts';
+import { transaction, type Database, type Session } from '../database/open.ts';
 import { amoCrmAccounts, users, type AmoCrmTokenRow } from '../database/schema.ts';
 import { apiError } from '../http/problem.ts';
 import type { Log } from '../log.ts';
@@ -93,40 +93,38 @@ export function createConnections(parts: ConnectionsParts) {
     mayChangeAccount: boolean,
   ): Promise<boolean> {
     const { userId } = attempt;
-    const row = await db
-      .transaction(async (tx) => {
-        await lockUser(tx, userId);
-        const before = await rows.ofUser(userId, tx);
-        if (before && before.accountId !== account.id && !mayChangeAccount) {
-          const from = await accountOf(tx, before.accountId);
-          throw apiError.accountChange({
-            from: { name: from?.name ?? '', domain: before.baseDomain },
-            to: { name: account.name, domain: baseDomain },
-          });
-        }
-        const who = { userId, accountId: account.id, amoUserId, baseDomain };
-        const made = await rows.connect(tx, who, pair);
-        const known = {
-          name: account.name,
-          domain: baseDomain,
-          currency: account.currency ?? '',
-          timeZone: account.timezone ?? '',
-          isApiFilterEnabled: account.isApiFilterEnabled ?? false,
-          updatedAt: clock(),
-        };
-        await tx
-          .insert(amoCrmAccounts)
-          .values({ accountId: account.id, ...known })
-          .onConflictDoUpdate({ target: amoCrmAccounts.accountId, set: known });
-        const isOurs = await attempts.finish(tx, attempt.id, owner, made.id);
-        if (!isOurs) throw new AttemptLost();
-        await at('connect.uncommitted');
-        return made;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof AttemptLost) return null;
-        throw error;
-      });
+    const row = await transaction(db, async (tx) => {
+      await lockUser(tx, userId);
+      const before = await rows.ofUser(userId, tx);
+      if (before && before.accountId !== account.id && !mayChangeAccount) {
+        const from = await accountOf(tx, before.accountId);
+        throw apiError.accountChange({
+          from: { name: from?.name ?? '', domain: before.baseDomain },
+          to: { name: account.name, domain: baseDomain },
+        });
+      }
+      const who = { userId, accountId: account.id, amoUserId, baseDomain };
+      const made = await rows.connect(tx, who, pair);
+      const known = {
+        name: account.name,
+        domain: baseDomain,
+        currency: account.currency ?? '',
+        timeZone: account.timezone ?? '',
+        isApiFilterEnabled: account.isApiFilterEnabled ?? false,
+        updatedAt: clock(),
+      };
+      await tx
+        .insert(amoCrmAccounts)
+        .values({ accountId: account.id, ...known })
+        .onConflictDoUpdate({ target: amoCrmAccounts.accountId, set: known });
+      const isOurs = await attempts.finish(tx, attempt.id, owner, made.id);
+      if (!isOurs) throw new AttemptLost();
+      await at('connect.uncommitted');
+      return made;
+    }).catch((error: unknown) => {
+      if (error instanceof AttemptLost) return null;
+      throw error;
+    });
     if (row) await at('connect.live');
     if (row) log.info({ connection: row.id, account: row.accountId }, 'amoCRM was connected');
     return row !== null;
@@ -175,7 +173,7 @@ export function createConnections(parts: ConnectionsParts) {
       userId: string,
       actor: Actor = { kind: 'user', userId },
     ): Promise<ConnectionStatus> {
-      await db.transaction(async (tx) => {
+      await transaction(db, async (tx) => {
         await lockUser(tx, userId);
         await attempts.endAnswered(tx, userId);
         await rows.destroy(tx, userId, actor);

@@ -4,7 +4,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { and, asc, eq, like } from 'drizzle-orm';
 import { recordAudit } from '../amo-crm/audit.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import { transaction, type Database } from '../database/open.ts';
 import {
   amoCrmConnectAttempts,
   amoCrmTokens,
@@ -31,7 +31,7 @@ export async function addPerson(db: Database, person: NewPerson): Promise<Person
   const id = randomUUID();
   const email = normalEmail(person.email);
   const password = person.password === undefined ? null : await hashPassword(person.password);
-  return db.transaction(async (tx) => {
+  return transaction(db, async (tx) => {
     const made = await tx
       .insert(authUser)
       .values({ id, email, name: person.name, emailVerified: true })
@@ -126,7 +126,7 @@ export async function setRole(db: Database, person: Person, role: Person['role']
 
 /** Ends every session and keeps the person out; their connection and data stay. */
 export async function blockPerson(db: Database, person: Person, at: Date): Promise<void> {
-  await db.transaction(async (tx) => {
+  await transaction(db, async (tx) => {
     await tx.update(users).set({ blockedAt: at }).where(eq(users.id, person.id));
     await tx.delete(authSession).where(eq(authSession.userId, person.subject));
   });
@@ -141,7 +141,7 @@ export async function unblockPerson(db: Database, person: Person): Promise<void>
  * tombstone without name or e-mail, so that the same subject cannot come back as somebody else.
  */
 export async function deletePerson(db: Database, person: Person, at: Date): Promise<void> {
-  await db.transaction(async (tx) => {
+  await transaction(db, async (tx) => {
     await tx
       .update(users)
       .set({ deletedAt: at, email: null, name: '', role: 'user' })

@@ -11,7 +11,7 @@ import { migrateDatabase } from './migrate.ts';
 import * as schema from './schema.ts';
 import { placeOf, wordsOf } from './words.ts';
 
-export type Database = NodePgDatabase<typeof schema>;
+export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
 
 /** A transaction or the database itself. */
 export type Session = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
@@ -116,6 +116,28 @@ export function connect(url: string, log: Log): { db: Database; pool: pg.Pool } 
   pool.on('error', broke);
   pool.on('connect', (client) => client.on('error', broke));
   return { db: drizzle(pool, { schema }), pool };
+}
+
+/**
+ * Does all of `work` or nothing. Instead of Drizzle's own, which never gives a connection back whose
+ * BEGIN fails: after a few moments without a database the pool would be empty for good.
+ */
+export async function transaction<T>(db: Database, work: (tx: Session) => Promise<T>): Promise<T> {
+  const client = await db.$client.connect();
+  let isUsable = true;
+  try {
+    await client.query('begin');
+    const result = await work(drizzle(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      isUsable = false;
+    });
+    throw error;
+  } finally {
+    client.release(!isUsable);
+  }
 }
 
 const OLDEST_VERSION = 150_000;

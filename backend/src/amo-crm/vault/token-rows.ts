@@ -1,7 +1,7 @@
 import type { ReconnectReason, TroubleReason } from '@foryou-crm/contract/problem';
 import { and, asc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Clock } from '../../clock.ts';
-import type { Database, Session } from '../../database/open.ts';
+import { transaction, type Database, type Session } from '../../database/open.ts';
 import { amoCrmTokens as tokens, type AmoCrmTokenRow } from '../../database/schema.ts';
 import { recordAudit, type Actor } from '../audit.ts';
 import { nothingHappens, type AtCrashPoint } from './crash-points.ts';
@@ -189,7 +189,7 @@ export function createTokenRows({
       owner: string,
       why: { restSeconds: number; outcomeUnknown: boolean; trouble: TroubleReason },
     ): Promise<void> {
-      await db.transaction(async (tx) => {
+      await transaction(db, async (tx) => {
         const released = await tx
           .update(tokens)
           .set({
@@ -219,7 +219,7 @@ export function createTokenRows({
       { fromSpool }: { fromSpool: boolean },
     ): Promise<AmoCrmTokenRow | null> {
       const tokenVersion = row.tokenVersion + 1;
-      return db.transaction(async (tx) => {
+      return transaction(db, async (tx) => {
         const [saved] = await tx
           .update(tokens)
           .set({ ...columnsOf(pair, tokenVersion), lastRefreshedAt: pair.askedAt })
@@ -235,7 +235,7 @@ export function createTokenRows({
 
     /** Never touches the pair nor its version; null when somebody else was faster. */
     requireReconnect: (row: Version, reason: ReconnectReason): Promise<AmoCrmTokenRow | null> =>
-      db.transaction(async (tx) => {
+      transaction(db, async (tx) => {
         const [ended] = await tx
           .update(tokens)
           .set({
@@ -256,7 +256,7 @@ export function createTokenRows({
 
     /** A better reason for an end already noted. */
     explain: (id: string, reason: ReconnectReason): Promise<void> =>
-      db.transaction(async (tx) => {
+      transaction(db, async (tx) => {
         const [row] = await tx
           .update(tokens)
           .set({ reason })
