@@ -5,6 +5,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { adminRoutes } from './admin/routes.ts';
 import { createConnections } from './amo-crm/connections.ts';
 import { amoCrmRoutes } from './amo-crm/routes.ts';
 import { appRoutes } from './app-routes.ts';
@@ -92,7 +93,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   registerMetrics(app, { registry: metrics, mode: config.mode, token: config.metricsToken });
 
   const connections = createConnections({ config, db, clock, log, metrics });
-  const feature = { config, db, clock, log: app.log, connections };
+  const feature = { config, db, clock, connections };
   await app.register(healthRoutes({ db, integration: () => connections.integrationHealth() }));
   await app.register(appRoutes({ config, db }));
   if (config.auth.external === null) {
@@ -102,6 +103,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   }
   await app.register(amoCrmRoutes(feature));
   await app.register(crmRoutes(feature));
+  await app.register(adminRoutes(feature));
   await registerWebApp(app, {
     root: webRoot ?? '',
     indexHtml,

@@ -37,7 +37,7 @@ export async function startSignedInApp(world: AmoWorld) {
     app,
     lines,
     /** Calls the API as one of the demo's people. */
-    async as(email: 'olena@demo.example' | 'maksym@demo.example') {
+    async as(email: 'olena@demo.example' | 'maksym@demo.example' | 'admin@demo.example') {
       const headers = { authorization: `Bearer ${await signIn(email)}` };
       return {
         get: (url: string) => app.inject({ url, headers }),

@@ -19,6 +19,7 @@ const rowSchema = z.object({
   oldest: z.coerce.number().nullable(),
   most_calls: count,
 });
+type Seen = z.output<typeof rowSchema>;
 
 /** Prometheus's view of the vault: counters of this process, gauges of the whole deployment. */
 export function createVaultMetrics(parts: {
@@ -48,33 +49,48 @@ export function createVaultMetrics(parts: {
       this.set(spool.size());
     },
   });
-  new Gauge({
-    name: 'amo_crm_connections',
-    help: 'Connections of the deployment; reconnect_required ones need their user.',
-    labelNames: ['state'],
-    registers,
-    async collect() {
-      const seen = await look().catch(() => null);
-      // A database that is away must not take the other figures with it.
-      if (seen === null) return;
-      this.set({ state: 'connected' }, seen.connected);
-      this.set({ state: 'reconnect_required' }, seen.reconnect_required);
-      oldest.set(seen.oldest === null ? 0 : Math.max(0, clock().getTime() / 1000 - seen.oldest));
-      perConnection.set(seen.most_calls);
+  const gauge = (name: string, help: string, show: (gauge: Gauge, seen: Seen) => void) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      ...(name === 'amo_crm_connections' && { labelNames: ['state'] }),
+      async collect() {
+        // A database that is away must not take the other figures with it.
+        const seen = await once().catch(() => null);
+        if (seen !== null) show(this, seen);
+      },
+    });
+  gauge(
+    'amo_crm_connections',
+    'Connections of the deployment; reconnect_required ones need their user.',
+    (self, seen) => {
+      self.set({ state: 'connected' }, seen.connected);
+      self.set({ state: 'reconnect_required' }, seen.reconnect_required);
     },
-  });
-  const oldest = new Gauge({
-    name: 'amo_crm_oldest_token_age_seconds',
-    help: 'Of the connected: the age of the token pair that was not renewed for longest.',
-    registers,
-  });
-  const perConnection = new Gauge({
-    name: 'amo_crm_refreshes_per_connection_max_24h',
-    help: 'The most refreshes any one connection has had in 24 hours; two are usual.',
-    registers,
-  });
+  );
+  gauge(
+    'amo_crm_oldest_token_age_seconds',
+    'Of the connected: the age of the token pair that was not renewed for longest.',
+    (self, { oldest }) =>
+      self.set(oldest === null ? 0 : Math.max(0, clock().getTime() / 1000 - oldest)),
+  );
+  gauge(
+    'amo_crm_refreshes_per_connection_max_24h',
+    'The most refreshes any one connection has had in 24 hours; two are usual.',
+    (self, seen) => self.set(seen.most_calls),
+  );
 
-  async function look() {
+  /** One look at the database a scrape, however many gauges ask. */
+  let looking: Promise<Seen> | null = null;
+  function once(): Promise<Seen> {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
+  async function look(): Promise<Seen> {
     const dayAgo = new Date(clock().getTime() - 86_400_000);
     const { rows } = await db.execute(sql`
       select count(*) filter (where state = 'connected') as connected,
