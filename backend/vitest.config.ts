@@ -5,8 +5,8 @@ export default defineConfig({
     name: 'backend',
     include: ['src/**/*.test.ts'],
     globalSetup: ['src/testing/global-setup.ts'],
-    // Starting servers and hashing passwords takes its time on a busy laptop.
-    testTimeout: 30_000,
+    // Starting servers and hashing passwords takes its time on a busy laptop; a soak takes its rounds.
+    testTimeout: process.env['FORYOU_SOAK'] === '1' ? 900_000 : 30_000,
     hookTimeout: 60_000,
   },
 });

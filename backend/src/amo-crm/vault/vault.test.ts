@@ -9,6 +9,7 @@ import {
   startAmoWorld,
   type AmoWorld,
 } from '../testing/amo-world.ts';
+import { defaultTiming } from './timing.ts';
 
 let world: AmoWorld;
 let service: ReturnType<AmoWorld['newConnections']>;
@@ -133,6 +134,13 @@ describe('a grant that was taken away', () => {
       connected: true,
       reason: null,
       reconnectRequiredAt: null,
+      trouble: null,
+    });
+    expect(await rowOf()).toMatchObject({
+      outcomeUnknown: false,
+      refreshFailures: 0,
+      leaseOwner: null,
+      leaseUntil: null,
     });
     await readAccount();
   });
@@ -178,6 +186,33 @@ const endLease = () =>
     .update(amoCrmTokens)
     .set({ leaseUntil: sql`clock_timestamp() - interval '1 second'` })
     .where(eq(amoCrmTokens.userId, user));
+
+describe('while a refresh is late', () => {
+  it('a token that is still good serves, and the refresh goes on', async () => {
+    const timing = { ...defaultTiming, waitMs: 200 };
+    const patient = world.newConnections({ timing });
+    await world.advance(day - 200);
+    await world.fault({ match: 'token', kind: 'delay', ms: 800 });
+    await readAccount(patient);
+    expect(await rowOf()).toMatchObject({ tokenVersion: 1 });
+    await expect.poll(async () => (await rowOf())?.tokenVersion).toBe(2);
+    expect(await refreshes()).toBe(1);
+  });
+
+  it('a caller whose token is over is told when to come again, and then served', async () => {
+    const timing = { ...defaultTiming, waitMs: 200 };
+    const patient = world.newConnections({ timing });
+    await world.advance(day + 60);
+    await world.fault({ match: 'token', kind: 'delay', ms: 800 });
+    expect(await refusalOf(patient.apiFor(user))).toMatchObject({
+      kind: 'retry_later',
+      reason: 'busy',
+    });
+    await expect.poll(async () => (await rowOf())?.tokenVersion).toBe(2);
+    await readAccount(patient);
+    expect(await refreshes()).toBe(1);
+  });
+});
 
 describe('when the refresh fails on the way', () => {
   it.each([

@@ -275,6 +275,10 @@ export function createVault(parts: {
     throw troubleProblem(row.trouble ?? 'crm_unreachable');
   }
 
+  const isEnd = (error: unknown) =>
+    error instanceof ApiError &&
+    (error.problem.kind === 'reconnect_required' || error.problem.kind === 'not_connected');
+
   /** A database that is away is a `retry_later`, wherever it was missed. */
   const worded = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -290,7 +294,12 @@ export function createVault(parts: {
         (async () => {
           const row = live(await rows.usable(userId));
           if (left(row) > earlyMs) return opened(row);
-          return stillGood(await refreshed(row));
+          const newest = await refreshed(row).catch((error: unknown) => {
+            // Late, or our own trouble: the old token does for now. An ended connection ends here.
+            if (left(row) > usableMs && !isEnd(error)) return null;
+            throw error;
+          });
+          return newest === null ? opened(row) : stillGood(newest);
         })(),
       ),
 
