@@ -5,6 +5,7 @@ import {
   formatMoment,
   formatMomentInFull,
   formatMoney,
+  formatSince,
   formatTime,
   moneyParts,
   sentenceCase,
@@ -122,6 +123,25 @@ describe('dates', () => {
   ])('in full in %s: %s', (language, text) => {
     const at = '2026-04-12T14:20:00Z';
     expect(seen(formatMomentInFull(moment(at, language)))).toBe(text);
+  });
+
+  test.each<[string, Language, string]>([
+    ['2026-04-14T10:05:00Z', 'uk', 'з 14:05'],
+    ['2026-04-14T10:05:00Z', 'ru', 'с 14:05'],
+    ['2026-04-14T10:05:00Z', 'en', '14:05'],
+    ['2026-04-13T10:05:00Z', 'uk', 'з учора'],
+    ['2026-04-13T10:05:00Z', 'ru', 'со вчера'],
+    ['2026-04-02T10:05:00Z', 'uk', 'з 02.04'],
+    ['2025-12-31T10:05:00Z', 'ru', 'с 31.12.2025'],
+    ['2026-03-22T10:05:00Z', 'en', '22_Mar'],
+    ['2026-04-14T20:30:00Z', 'uk', 'з 0:30'],
+  ])('since %s in %s: %s, also with a clock that runs behind', (at, language, text) => {
+    expect(seen(formatSince(moment(at, language)))).toBe(text);
+  });
+
+  test('a zone this device does not know by that name becomes its own', () => {
+    const at = new Date('2026-04-14T10:05:00Z');
+    expect(formatTime(at, 'Mars/Olympus', 'uk')).toBe(formatTime(at, null, 'uk'));
   });
 
   test('a date may open a line', () => {

@@ -68,7 +68,26 @@ interface Moment {
   language: Language;
 }
 
-const inZone = (timeZone: string | null) => (timeZone === null ? {} : { timeZone });
+const zones = new Map<string, { timeZone?: string }>();
+
+/** The zone if this device knows it by that name, else its own: a name must not break a screen. */
+function inZone(timeZone: string | null): { timeZone?: string } {
+  if (timeZone === null) return {};
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const zone = isKnown(timeZone) ? { timeZone } : {};
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+function isKnown(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Days since 1970 of the calendar day it is there then. */
 function dayNumber(at: Date, timeZone: string | null): number {
@@ -81,6 +100,9 @@ function dayNumber(at: Date, timeZone: string | null): number {
   const part = (type: string) => Number(parts.find((p) => p.type === type)?.value);
   return Math.round(Date.UTC(part('year'), part('month') - 1, part('day')) / 86_400_000);
 }
+
+const yearOf = (at: Date, timeZone: string | null): string =>
+  new Intl.DateTimeFormat('en-US', { ...inZone(timeZone), year: 'numeric' }).format(at);
 
 export const formatTime = (at: Date, timeZone: string | null, language: Language): string =>
   wide(
@@ -99,13 +121,11 @@ export function formatDay({ at, now, timeZone, language }: Moment): string {
   if (away === -1) return t('format.yesterday');
   if (away === 0) return t('format.today');
   if (away === 1) return t('format.tomorrow');
-  const year = (moment: Date) =>
-    new Intl.DateTimeFormat('en-US', { ...inZone(timeZone), year: 'numeric' }).format(moment);
   const date = new Intl.DateTimeFormat(localeOf[language], {
     ...inZone(timeZone),
     day: 'numeric',
     month: 'long',
-    ...(year(at) !== year(now) && { year: 'numeric' }),
+    ...(yearOf(at, timeZone) !== yearOf(now, timeZone) && { year: 'numeric' }),
   }).format(at);
   return keepNumbers(wide(date));
 }
@@ -125,6 +145,23 @@ export function formatMomentInFull(moment: Moment): string {
     day: formatDay(moment),
     time: formatTime(moment.at, moment.timeZone, moment.language),
   });
+}
+
+/** Since when, for where there is hardly room: `з 14:05` today, `з учора`, `з 12.04`. */
+export function formatSince(moment: Moment): string {
+  const { at, timeZone, language } = moment;
+  const t = i18n.getFixedT(language, 'common');
+  const away = dayNumber(moment.now, timeZone) - dayNumber(at, timeZone);
+  // "Tomorrow" is today by a clock that runs behind.
+  if (away <= 0) return t('format.sinceTime', { time: formatTime(at, timeZone, language) });
+  if (away === 1) return t('format.sinceYesterday');
+  const day = new Intl.DateTimeFormat(localeOf[language], {
+    ...inZone(timeZone),
+    day: '2-digit',
+    month: language === 'en' ? 'short' : '2-digit',
+    ...(yearOf(at, timeZone) !== yearOf(moment.now, timeZone) && { year: 'numeric' }),
+  }).format(at);
+  return t('format.sinceDay', { day: keepNumbers(wide(day)) });
 }
 
 /** The first letter up, for a date or a state that opens a line. */

@@ -7,6 +7,7 @@ import {
   formatMomentInFull,
   formatMoney,
   formatNumber,
+  formatSince,
   formatTime,
   moneyParts,
   sentenceCase,
@@ -31,6 +32,8 @@ export function useFormat() {
         formatMoment({ at, now, timeZone, language }),
       momentInFull: (at: Date, now: Date, timeZone: string | null) =>
         formatMomentInFull({ at, now, timeZone, language }),
+      since: (at: Date, now: Date, timeZone: string | null) =>
+        formatSince({ at, now, timeZone, language }),
       sentenceCase: (text: string) => sentenceCase(text, language),
     }),
     [language],

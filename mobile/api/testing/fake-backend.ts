@@ -12,7 +12,13 @@ import { apiTokenSchema, appInfoSchema, callerProfileSchema } from '@foryou-crm/
 import { dataOf, listOf } from '@foryou-crm/contract/envelope';
 import { leadsPageSchema } from '@foryou-crm/contract/leads';
 import { paths } from '@foryou-crm/contract/paths';
-import { problemSchema, statusOfKind, type ErrorKind } from '@foryou-crm/contract/problem';
+import {
+  problemSchema,
+  statusOfKind,
+  type ErrorKind,
+  type ReconnectReason,
+  type TroubleReason,
+} from '@foryou-crm/contract/problem';
 import type { z } from 'zod';
 import { olena, pipelines, leads, type Person } from './seed';
 
@@ -33,6 +39,11 @@ export const CONNECTED: ConnectionStatus = {
   timeZone: 'Asia/Dubai',
   amoUserId: 7,
 };
+
+export const IN_TROUBLE = {
+  reason: 'subscription_ended',
+  since: '2026-04-12T14:20:00Z',
+} as const satisfies ConnectionStatus['trouble'];
 
 /** Everything said is checked against the contract, so the fake cannot drift from it. */
 const say = <T extends z.ZodType>(schema: T, body: z.input<T>): Answer => ({
@@ -57,6 +68,7 @@ export function fakeBackend() {
   const attempts = new Map<string, Attempt>();
   const calls: Call[] = [];
   let count = 0;
+  let refusal: Answer | null = null;
 
   const fake = {
     calls,
@@ -67,6 +79,8 @@ export function fakeBackend() {
     offline: false,
     /** Takes an answer for one path, once. */
     next: new Map<string, Answer>(),
+    /** The same until it is deleted. */
+    always: new Map<string, Answer>(),
     callsTo: (path: string) => calls.filter((call) => call.path === path),
     /** Opens a session as a sign-in before this start would have. */
     openSession(person: Person = olena): string {
@@ -78,6 +92,22 @@ export function fakeBackend() {
     dropJwts: () => jwts.clear(),
     connect: () => {
       fake.status = CONNECTED;
+      refusal = null;
+    },
+    /** Every question about the account is answered so, instead of with leads. */
+    refuse: (answer: Answer) => {
+      refusal = answer;
+    },
+    /** Connected, and for now of no use: so says the status, and every question about the account. */
+    trouble: (reason: TroubleReason, since: string = IN_TROUBLE.since) => {
+      fake.status = { ...CONNECTED, trouble: { reason, since } };
+      refusal = problem('retry_later', { reason });
+    },
+    /** The connection has ended. */
+    end: (reason: ReconnectReason, reconnectRequiredAt: string | null = IN_TROUBLE.since) => {
+      const state = 'reconnect_required';
+      fake.status = { ...CONNECTED, connected: false, state, reason, reconnectRequiredAt };
+      refusal = problem('reconnect_required', { reason });
     },
     fetch: (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
       const url = new URL(input instanceof Request ? input.url : input);
@@ -90,7 +120,7 @@ export function fakeBackend() {
       };
       calls.push(call);
       if (fake.offline) return Promise.reject(new TypeError('Network request failed'));
-      const planned = fake.next.get(url.pathname);
+      const planned = fake.next.get(url.pathname) ?? fake.always.get(url.pathname);
       fake.next.delete(url.pathname);
       const { status, body, headers } = planned ?? answer(call, url);
       return Promise.resolve(
@@ -121,6 +151,7 @@ export function fakeBackend() {
         fake.status = noConnection;
         return say(dataOf(connectionStatusSchema), { data: fake.status });
     }
+    if (refusal !== null) return refusal;
     if (!fake.status.connected) return problem('not_connected');
     if (call.path === paths.amoCrm.pipelines) {
       return say(listOf(pipelineSchema), { data: pipelines, count: pipelines.length });

@@ -5,7 +5,7 @@ import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import Unplug from 'lucide-react-native/icons/unplug';
 import { useCallback, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
-import { failureOf } from '@/api/failure';
+import { failureOf, type ApiFailure } from '@/api/failure';
 import { queryKeys } from '@/api/query-keys';
 import { Button } from '@/components/ui/Button';
 import { Card } from '@/components/ui/Card';
@@ -21,6 +21,7 @@ import { DisconnectDialog } from './DisconnectDialog';
 import { useConnectionStatus } from './use-connection';
 import { useFailureWords } from './use-failure-words';
 import { useNow } from './use-now';
+import { useTroubleWords } from './use-trouble-words';
 import { useCrmName, useWords } from './use-words';
 
 /** The connection on the settings page: its state, refresh, disconnect; or the way to connect. */
@@ -35,7 +36,11 @@ export function AmoCrmConnectionCard() {
   );
   if (status.data !== undefined) {
     return status.data.hasTokens ? (
-      <Linked status={status.data} updatedAt={status.dataUpdatedAt} />
+      <Linked
+        status={status.data}
+        updatedAt={status.dataUpdatedAt}
+        failure={status.isError ? failureOf(status.error) : null}
+      />
     ) : (
       <NotLinked />
     );
@@ -50,7 +55,15 @@ export function AmoCrmConnectionCard() {
   );
 }
 
-function Linked({ status, updatedAt }: { status: ConnectionStatus; updatedAt: number }) {
+function Linked({
+  status,
+  updatedAt,
+  failure,
+}: {
+  status: ConnectionStatus;
+  updatedAt: number;
+  failure: ApiFailure | null;
+}) {
   const words = useWords();
   const format = useFormat();
   const queries = useQueryClient();
@@ -59,6 +72,7 @@ function Linked({ status, updatedAt }: { status: ConnectionStatus; updatedAt: nu
   const [asking, setAsking] = useState(false);
   const [refreshing, setRefreshing] = useState(false);
   const broken = !status.connected;
+  const trouble = useTroubleWords(status, failure);
   const refresh = async () => {
     setRefreshing(true);
     await Promise.all([
@@ -82,17 +96,30 @@ function Linked({ status, updatedAt }: { status: ConnectionStatus; updatedAt: nu
         </View>
         <Tag
           dot
-          tone={broken ? 'danger' : 'ok'}
-          label={words(broken ? 'card.broken' : 'card.connected')}
+          tone={broken ? 'danger' : trouble === null ? 'ok' : 'warn'}
+          label={words(
+            broken ? 'card.broken' : trouble === null ? 'card.connected' : 'card.trouble',
+          )}
         />
       </View>
+      {trouble !== null && (
+        <View style={styles.lines}>
+          {trouble.text.map((line) => (
+            <Text key={line} variant="label" tone="ink2">
+              {line}
+            </Text>
+          ))}
+        </View>
+      )}
       {broken ? (
         <BrokenText status={status} />
       ) : (
         <View style={styles.facts}>
-          <Text variant="label" tone="ink2">
-            {words('card.updated', { ago })}
-          </Text>
+          {trouble === null && (
+            <Text variant="label" tone="ink2">
+              {words('card.updated', { ago })}
+            </Text>
+          )}
           {status.connectedAt !== null && (
             <Text variant="label" tone="ink2">
               {words('card.since', {
@@ -198,6 +225,7 @@ const styles = StyleSheet.create({
   head: { flexDirection: 'row', alignItems: 'center', gap: space.l },
   grow: { flex: 1 },
   bars: { gap: space.m },
+  lines: { gap: space.xs },
   facts: { flexDirection: 'row', flexWrap: 'wrap', columnGap: space.xl },
   buttons: { flexDirection: 'row', flexWrap: 'wrap', gap: space.m },
   // By its words: a label is never broken, the second button goes below instead.

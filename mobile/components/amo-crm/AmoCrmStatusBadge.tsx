@@ -3,7 +3,7 @@ import ChevronDown from 'lucide-react-native/icons/chevron-down';
 import { useState } from 'react';
 import { Pressable, StyleSheet, View } from 'react-native';
 import { Icon } from '@/components/ui/Icon';
-import { Text } from '@/components/ui/Text';
+import { Text, type TextTone } from '@/components/ui/Text';
 import { useTheme } from '@/theme/ThemeProvider';
 import { border, height, radius, space, type Colours } from '@/theme/tokens';
 import type { BadgeState, Freshness } from './badge-state';
@@ -25,6 +25,7 @@ export function AmoCrmStatusBadge({
   const words = useWords();
   const { state, first, second, shrinks } = useBadgeWords(status, freshness);
   const [open, setOpen] = useState(false);
+  const tone = toneOf[state];
   const spoken = second === null ? first : `${first} · ${second}`;
   return (
     <>
@@ -42,7 +43,7 @@ export function AmoCrmStatusBadge({
           },
         ]}
       >
-        <View style={[styles.dot, dotStyle(state, colours)]} />
+        <View testID="badge-dot" style={[styles.dot, dotStyle(state, colours)]} />
         <View style={styles.words}>
           <Text variant="label" weight="semibold" numberOfLines={1}>
             {status.accountName}
@@ -50,8 +51,8 @@ export function AmoCrmStatusBadge({
           <View style={styles.line}>
             <Text
               variant="micro"
-              weight={state === 'broken' ? 'medium' : 'regular'}
-              tone={state === 'broken' ? 'danger' : 'ink3'}
+              weight={tone === 'ink3' ? 'regular' : 'medium'}
+              tone={tone}
               numberOfLines={1}
               style={shrinks === 'first' ? styles.shrinks : styles.firm}
             >
@@ -83,12 +84,23 @@ export function AmoCrmStatusBadge({
   );
 }
 
+const toneOf = {
+  ok: 'ink3',
+  syncing: 'ink3',
+  offline: 'ink3',
+  server_down: 'ink3',
+  trouble: 'warn',
+  broken: 'danger',
+} as const satisfies Record<BadgeState, TextTone>;
+
 function dotStyle(state: BadgeState, colours: Colours) {
   switch (state) {
     case 'ok':
       return { backgroundColor: colours.ok };
     case 'syncing':
       return { backgroundColor: colours.brassMark };
+    case 'trouble':
+      return { backgroundColor: colours.warn };
     case 'broken':
       return { backgroundColor: colours.danger };
     case 'offline':
@@ -101,7 +113,7 @@ const styles = StyleSheet.create({
   badge: {
     flexDirection: 'row',
     alignItems: 'center',
-    gap: space.l,
+    gap: space.m,
     minHeight: height.touch,
     flexShrink: 1,
     paddingLeft: space.l,
@@ -113,5 +125,5 @@ const styles = StyleSheet.create({
   words: { flexShrink: 1, flexGrow: 1 },
   line: { flexDirection: 'row' },
   shrinks: { flexShrink: 1 },
-  firm: { flexShrink: 0 },
+  firm: { flexShrink: 0, maxWidth: '100%' },
 });

@@ -10,7 +10,7 @@ import type { Failed } from './callback-machine';
 import { FactCard } from './CallbackParts';
 import { CallbackFrame } from './CallbackFrame';
 import { useConnect } from './use-connection';
-import { useFailureWords } from './use-failure-words';
+import { menderOf, useFailureWords } from './use-failure-words';
 import { clockOf, useNow } from './use-now';
 import { useWords, type Words } from './use-words';
 
@@ -80,7 +80,11 @@ function useFacts(state: Failed, words: Words): string[] {
   const now = useNow(state.again === null ? null : 1000);
   const { attempt } = state;
   const facts: string[] = [];
-  if (state.reason !== null) facts.push(words(`wait.${state.reason}`));
+  if (state.reason !== null) {
+    facts.push(words(`wait.${state.reason}`));
+    const mender = menderOf[state.reason];
+    if (mender !== 'nobody') facts.push(words(`mender.${mender}`));
+  }
   if (attempt !== null && state.why === 'expired') {
     facts.push(
       words('callback.timeline', {

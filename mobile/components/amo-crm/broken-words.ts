@@ -18,6 +18,6 @@ export function useBrokenWords(status: ConnectionStatus): string {
   const reason = status.reason ?? 'unknown';
   if (status.reconnectRequiredAt === null) return words(`broken.${reason}`);
   const at = new Date(status.reconnectRequiredAt);
-  const when = format.sentenceCase(format.momentInFull(at, new Date(now), status.timeZone));
-  return words(`broken.${reason}At`, { when });
+  const when = format.momentInFull(at, new Date(Math.max(now, at.getTime())), status.timeZone);
+  return format.sentenceCase(words(`broken.${reason}At`, { when }));
 }

@@ -15,7 +15,7 @@ import {
 import { problem, type FakeBackend } from '@/api/testing/fake-backend';
 import { maksym } from '@/api/testing/seed';
 import { readAttempt } from '@/storage/connect-attempt';
-import type { AttemptReason } from '@foryou-crm/contract/problem';
+import type { AttemptReason, RetryReason } from '@foryou-crm/contract/problem';
 
 let backend: FakeBackend;
 beforeEach(async () => {
@@ -141,7 +141,7 @@ test('asked to wait, the button counts down and then sends the same code again',
   const busy = problem('retry_later', { reason: 'crm_unreachable' }, 12);
   backend.next.set(paths.amoCrm.exchangeCode, busy);
   startByLink(linkOf(attempt));
-  expect(await screen.findByText('amoCRM зараз не відповідає.')).toBeOnTheScreen();
+  expect(await screen.findByText(/лишаються без відповіді/)).toBeOnTheScreen();
   expect(screen.getByText(/Спробувати через 0:1[12]/)).toBeOnTheScreen();
   fireEvent.press(screen.getByText('Спробувати ще раз'));
   await pass(100);
@@ -182,7 +182,7 @@ test.each<[AttemptReason, string]>([
   ['used', 'Код уже використано'],
   ['other_user', 'Почав інший користувач'],
   ['verifier_mismatch', 'Не вдалося підтвердити пристрій'],
-  ['code_rejected', 'amoCRM не прийняла код'],
+  ['code_rejected', 'Код не прийнято'],
   ['host_refused', 'Адреса не належить amoCRM'],
   ['denied', 'Доступ не надано'],
 ])('the backend’s "%s" has words of its own', async (reason, title) => {
@@ -191,4 +191,23 @@ test.each<[AttemptReason, string]>([
   backend.next.set(paths.amoCrm.exchangeCode, problem('attempt_invalid', { reason }));
   startByLink(linkOf(attempt));
   expect(await screen.findByText(title)).toBeOnTheScreen();
+});
+
+test.each<[RetryReason, RegExp, RegExp | null]>([
+  ['busy', /виконує попередній запит/, null],
+  ['crm_unreachable', /лишаються без відповіді/, null],
+  ['crm_rate_limited', /зараз забагато/, null],
+  ['secret_rejected', /не приймає ключ інтеграції/, /^Виправити це має адміністратор/],
+  ['subscription_ended', /не оплачено/, /^Продовжити підписку може адміністратор amoCRM/],
+  ['ip_blocked', /з адреси нашого сервера/, /^Виправити це має адміністратор/],
+  ['key_unavailable', /зашифрованому сховищі/, /^Виправити це має адміністратор/],
+  ['database_unreachable', /зі своєю базою даних/, null],
+])('asked to wait because of "%s", it says why and whose turn it is', async (reason, why, who) => {
+  await signedInAs(backend);
+  const attempt = await attemptOf(backend);
+  backend.next.set(paths.amoCrm.exchangeCode, problem('retry_later', { reason }));
+  startByLink(linkOf(attempt));
+  expect(await screen.findByText(why)).toBeOnTheScreen();
+  if (who !== null) expect(screen.getByText(who)).toBeOnTheScreen();
+  else expect(screen.queryByText(/адміністратор/)).toBeNull();
 });

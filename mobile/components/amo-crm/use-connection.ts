@@ -10,6 +10,9 @@ import { beginAttempt, consentWindow, visitAmoCrm, type BeginProblem } from './c
 import { landing } from './landing';
 import { closeConsent } from './open-consent';
 
+/** How often a connection in trouble is asked about: it is mended elsewhere, without this device. */
+const WHILE_IN_TROUBLE = 60_000;
+
 /** The signed-in user's connection. Screens ask again whenever they are entered. */
 export function useConnectionStatus() {
   const { profile } = useSession();
@@ -18,6 +21,8 @@ export function useConnectionStatus() {
     queryFn: ({ signal }) => getConnectionStatus(signal),
     enabled: profile !== null,
     staleTime: 5000,
+    refetchInterval: ({ state }) =>
+      state.data === undefined || state.data.trouble === null ? false : WHILE_IN_TROUBLE,
   });
 }
 

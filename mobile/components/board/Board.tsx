@@ -6,6 +6,7 @@ import { failureOf, type ApiFailure } from '@/api/failure';
 import { AmoCrmStatusBadge } from '@/components/amo-crm/AmoCrmStatusBadge';
 import { useFailureWords } from '@/components/amo-crm/use-failure-words';
 import { useNow } from '@/components/amo-crm/use-now';
+import { useTroubleWords, type TroubleWords } from '@/components/amo-crm/use-trouble-words';
 import { useCrmName } from '@/components/amo-crm/use-words';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -21,7 +22,13 @@ import { BoardSkeleton } from './BoardSkeleton';
 import { PhoneBoard } from './PhoneBoard';
 import { PipelineSwitcher } from './PipelineSwitcher';
 import { knownTimeZone } from './task-state';
-import { useAskStatusOn, useBoard, usePipelines, type BoardData } from './use-board';
+import {
+  useAskStatusAfter,
+  useAskStatusOn,
+  useBoard,
+  usePipelines,
+  type BoardData,
+} from './use-board';
 import { useFolding } from './use-folding';
 import { usePipelineChoice } from './use-pipeline-choice';
 import { WideBoard } from './WideBoard';
@@ -40,6 +47,7 @@ export function Board(props: BoardProps) {
   const pipelines = usePipelines();
   const { pipeline, choose } = usePipelineChoice(pipelines.data ?? []);
   const failure = pipelines.isError ? failureOf(pipelines.error) : null;
+  const trouble = useTroubleWords(status, statusFailure ?? failure);
   useAskStatusOn(failure);
   if (pipelines.data !== undefined && pipeline !== null) {
     return (
@@ -77,7 +85,8 @@ export function Board(props: BoardProps) {
         ) : (
           <Failed
             failure={failure}
-            onRetry={() => void pipelines.refetch()}
+            trouble={trouble}
+            onRetry={freshness.refresh}
             retrying={pipelines.isFetching}
           />
         )}
@@ -115,6 +124,8 @@ function PipelineBoard({
   );
   const broken = status.state === 'reconnect_required';
   const failure = outerFailure ?? board.failure;
+  const trouble = useTroubleWords(status, failure);
+  useAskStatusAfter(board.updatedAt, trouble !== null);
   const freshness = {
     updatedAt: board.updatedAt,
     refreshing: board.refreshing,
@@ -147,10 +158,15 @@ function PipelineBoard({
             />
           }
         />
-        {!broken && <BoardNotes board={board} failure={failure} />}
+        {!broken && <BoardNotes board={board} failure={failure} trouble={trouble} />}
         {board.first && failure !== null ? (
           <View style={styles.margin}>
-            <Failed failure={failure} onRetry={freshness.refresh} retrying={board.refreshing} />
+            <Failed
+              failure={failure}
+              trouble={trouble}
+              onRetry={freshness.refresh}
+              retrying={board.refreshing}
+            />
           </View>
         ) : phone ? (
           <PhoneBoard key={pipeline.id} board={board} folding={folding} />
@@ -182,17 +198,22 @@ function NoPipelines() {
   return <EmptyState title={t('noPipelines.title')} text={t('noPipelines.text', { crm })} />;
 }
 
+/** Nothing is here to show: why, and where the whole connection is in trouble, since when. */
 export function Failed({
   failure,
+  trouble = null,
   onRetry,
   retrying,
 }: {
   failure: ApiFailure;
+  trouble?: TroubleWords | null;
   onRetry: () => void;
   retrying: boolean;
 }) {
   const failureWords = useFailureWords();
-  return <ErrorState {...failureWords(failure)} onRetry={onRetry} retrying={retrying} />;
+  const known = failure.kind === 'retry_later' && failure.reason === trouble?.reason;
+  const { title, text } = known ? trouble : failureWords(failure);
+  return <ErrorState title={title} text={text} onRetry={onRetry} retrying={retrying} />;
 }
 
 const styles = StyleSheet.create({

@@ -1,3 +1,4 @@
+import CircleAlert from 'lucide-react-native/icons/circle-alert';
 import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import WifiOff from 'lucide-react-native/icons/wifi-off';
 import { StyleSheet, View } from 'react-native';
@@ -5,18 +6,27 @@ import { useTranslation } from 'react-i18next';
 import type { ApiFailure } from '@/api/failure';
 import { useFailureWords } from '@/components/amo-crm/use-failure-words';
 import { useNow } from '@/components/amo-crm/use-now';
+import type { TroubleWords } from '@/components/amo-crm/use-trouble-words';
 import { Banner } from '@/components/ui/Banner';
 import { Text } from '@/components/ui/Text';
 import { useFormat } from '@/i18n/use-format';
 import { space } from '@/theme/tokens';
 import type { BoardData } from './use-board';
 
-/** What the board must admit: that it is old, that it is not whole. */
-export function BoardNotes({ board, failure }: { board: BoardData; failure: ApiFailure | null }) {
+/** What the board must admit: that it is old and why, that it is not whole. */
+export function BoardNotes({
+  board,
+  failure,
+  trouble,
+}: {
+  board: BoardData;
+  failure: ApiFailure | null;
+  trouble: TroubleWords | null;
+}) {
   const { t } = useTranslation('board');
   const format = useFormat();
   const failureWords = useFailureWords();
-  const now = useNow(10_000);
+  const now = useNow(60_000);
   if (board.completeness === 'failed') {
     return (
       <View style={styles.note}>
@@ -24,24 +34,41 @@ export function BoardNotes({ board, failure }: { board: BoardData; failure: ApiF
           tone="warn"
           icon={RefreshCw}
           title={t('partial')}
-          {...(failure !== null && { text: failureWords(failure).text })}
+          text={trouble?.text ?? (failure === null ? [] : failureWords(failure).text)}
           action={{ label: t('loadRest'), onPress: board.loadRest }}
         />
       </View>
     );
   }
-  if (failure !== null && board.updatedAt !== null) {
-    const ago = format.freshness(
-      new Date(board.updatedAt),
-      new Date(Math.max(now, board.updatedAt)),
+  // An hour, not an age: what is read aloud when it changes must not change all the time.
+  const when =
+    board.updatedAt === null
+      ? null
+      : format.momentInFull(
+          new Date(board.updatedAt),
+          new Date(Math.max(now, board.updatedAt)),
+          null,
+        );
+  if (trouble !== null && when !== null) {
+    return (
+      <View style={styles.note}>
+        <Banner
+          tone="warn"
+          icon={CircleAlert}
+          title={trouble.title}
+          text={[trouble.began, t('stale.loaded', { when })]}
+        />
+      </View>
     );
+  }
+  if (failure !== null && when !== null) {
     return (
       <View style={styles.note}>
         <Banner
           tone="brass"
-          icon={WifiOff}
+          icon={failure.kind === 'no_network' ? WifiOff : CircleAlert}
           title={t('stale.title')}
-          text={t('stale.text', { problem: failureWords(failure).title, ago })}
+          text={t('stale.text', { problem: failureWords(failure).title, when })}
         />
       </View>
     );

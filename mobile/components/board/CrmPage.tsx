@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '@foryou-crm/contract/amo-crm';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { failureOf } from '@/api/failure';
@@ -87,6 +87,15 @@ function Known({
       queries.invalidateQueries({ queryKey: queryKeys.attempt }),
     );
   }, [status.connected, attempt, profile?.id, queries]);
+
+  // Mended: what could not be refreshed until now is asked for at once.
+  const inTrouble = status.trouble !== null;
+  const wasInTrouble = useRef(inTrouble);
+  useEffect(() => {
+    const over = wasInTrouble.current && !inTrouble;
+    wasInTrouble.current = inTrouble;
+    if (over && status.connected) void queries.invalidateQueries({ queryKey: queryKeys.crm });
+  }, [inTrouble, status.connected, queries]);
 
   // Access was taken away, or there is none: nothing of the account stays on this device.
   const nothingStays = !status.connected && !readable;

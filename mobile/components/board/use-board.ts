@@ -1,4 +1,5 @@
 import type { Pipeline } from '@foryou-crm/contract/amo-crm';
+import { troubleReasonSchema } from '@foryou-crm/contract/problem';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { getPipelines } from '@/api/amo-crm';
@@ -10,12 +11,15 @@ import { arrangeBoard, uniqueLeads, type Column } from './arrange';
 /** 20 pages of 100: more than a broker works with, and an end to what one screen may ask for. */
 const MAX_PAGES = 20;
 const STALE_AFTER = 30_000;
+/** Longer than a connect attempt lives: what can still be read outlasts a visit to amoCRM's page. */
+const KEPT_FOR = 30 * 60_000;
 
 export const usePipelines = () =>
   useQuery({
     queryKey: queryKeys.pipelines,
     queryFn: ({ signal }) => getPipelines(signal),
     staleTime: STALE_AFTER,
+    gcTime: KEPT_FOR,
   });
 
 /**
@@ -46,6 +50,7 @@ export function useBoard(pipeline: Pipeline): BoardData {
     initialPageParam: '',
     getNextPageParam: (last, pages) => (pages.length < MAX_PAGES ? last.nextCursor : null),
     staleTime: STALE_AFTER,
+    gcTime: KEPT_FOR,
   });
   const { hasNextPage, isFetching, isError, fetchNextPage, refetch, data } = leads;
 
@@ -84,11 +89,32 @@ function completenessOf(now: {
   return now.capped ? 'capped' : 'complete';
 }
 
-/** "Not connected" from any call means that the status this device holds is out of date. */
+/**
+ * What any call says of the whole connection, not connected or in trouble, means that the status
+ * this device holds is out of date.
+ */
 export function useAskStatusOn(failure: ApiFailure | null): void {
   const queries = useQueryClient();
-  const lost = failure?.kind === 'not_connected' || failure?.kind === 'reconnect_required';
+  const said = aboutConnection(failure);
   useEffect(() => {
-    if (lost) void queries.invalidateQueries({ queryKey: queryKeys.status });
-  }, [lost, queries]);
+    if (said !== null) void queries.invalidateQueries({ queryKey: queryKeys.status });
+  }, [said, queries]);
+}
+
+function aboutConnection(failure: ApiFailure | null): string | null {
+  if (failure?.kind === 'retry_later') {
+    return troubleReasonSchema.safeParse(failure.reason).data ?? null;
+  }
+  const lost = failure?.kind === 'not_connected' || failure?.kind === 'reconnect_required';
+  return lost ? failure.kind : null;
+}
+
+/** Leads that came after a status told of trouble mean that it may be over. */
+export function useAskStatusAfter(updatedAt: number | null, inTrouble: boolean): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const toldAt = queries.getQueryState(queryKeys.status)?.dataUpdatedAt ?? 0;
+    if (!inTrouble || updatedAt === null || updatedAt <= toldAt) return;
+    void queries.invalidateQueries({ queryKey: queryKeys.status });
+  }, [updatedAt, inTrouble, queries]);
 }

@@ -10,7 +10,8 @@ export interface BannerProps {
   tone: 'brass' | 'warn' | 'danger' | 'ok';
   icon: IconShape;
   title: string;
-  text?: string;
+  /** Several sentences stand each on a line of its own. */
+  text?: string | readonly string[];
   action?: { label: string; onPress: () => void };
   /** Said aloud when it appears. Off for what stands there from the start. */
   announce?: boolean;
@@ -27,11 +28,11 @@ export function Banner({ tone, icon, title, text, action, announce = true }: Ban
       <Icon as={icon} size={20} tone={toneOf[tone]} />
       <View style={styles.words}>
         <Text weight="semibold">{title}</Text>
-        {text !== undefined && (
-          <Text variant="label" tone="ink2">
-            {text}
+        {[text ?? []].flat().map((line) => (
+          <Text key={line} variant="label" tone="ink2">
+            {line}
           </Text>
-        )}
+        ))}
         {action && (
           <Button
             kind="secondary"

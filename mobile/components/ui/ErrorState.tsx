@@ -11,8 +11,8 @@ import { Text } from './Text';
 export interface ErrorStateProps {
   /** What happened. */
   title: string;
-  /** What is safe, and what to do. */
-  text: string;
+  /** What is safe, and what to do; several sentences stand each on a line of its own. */
+  text: string | readonly string[];
   onRetry?: () => void;
   retrying?: boolean;
   retryLabel?: string;
@@ -34,7 +34,11 @@ export function ErrorState({
         <Text variant="empty" heading={2}>
           {title}
         </Text>
-        <Text tone="ink2">{text}</Text>
+        {[text].flat().map((line) => (
+          <Text key={line} tone="ink2">
+            {line}
+          </Text>
+        ))}
       </View>
       {onRetry && (
         <Button
