@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, warningsOf, type Environment } from './config.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createSealer, Secret } from './amo-crm/vault/sealing.ts';
+import { addGeneratedKey, generatedSecrets } from './config-secrets.ts';
+import { readConfig, readKeysConfig, warningsOf, type Environment } from './config.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 let dataDir: string;
@@ -73,6 +75,88 @@ describe('a demo', () => {
   });
 });
 
+describe('the ring of generated keys', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'foryou-ring-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const file = () => join(folder, 'keys.json');
+  const authSecret = 'a-generated-secret-of-forty-characters!!';
+  const text = (name: string) => Buffer.alloc(32, name).toString('base64');
+  const idsOf = () => generatedSecrets(folder).tokenKeys.map(({ id }) => id);
+
+  test('is read in its old form of one key, and takes a new one in front: both open', () => {
+    const tokenKey = { id: 'local', key: text('local') };
+    writeFileSync(file(), JSON.stringify({ authSecret, tokenKey }), { mode: 0o600 });
+    const old = generatedSecrets(folder);
+    expect(old).toEqual({
+      authSecret,
+      tokenKeys: [{ id: 'local', key: Buffer.from(text('local'), 'base64') }],
+    });
+    const place = {
+      table: 'amo_crm_tokens',
+      rowId: 'a',
+      field: 'access_token',
+      version: 1,
+    } as const;
+    const sealed = createSealer(old.tokenKeys).seal(place, new Secret('a token'));
+
+    addGeneratedKey(folder, { id: 'k-2', key: Buffer.alloc(32, 2) });
+    const now = generatedSecrets(folder);
+    expect(now.authSecret).toBe(authSecret);
+    expect(idsOf()).toEqual(['k-2', 'local']);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    const both = createSealer(now.tokenKeys);
+    expect(both.open(place, sealed).reveal()).toBe('a token');
+    expect(both.open(place, both.seal(place, new Secret('another'))).reveal()).toBe('another');
+  });
+
+  test('serves the backend and its commands alike where AMO_CRM_TOKEN_KEYS is not set', () => {
+    const env = { ...demo(), DATA_DIR: folder };
+    const { tokenKeys } = readConfig(env);
+    expect(readKeysConfig(env)).toMatchObject({ keySource: 'file', tokenKeys });
+    expect(readKeysConfig({ ...env, AMO_CRM_TOKEN_KEYS: `k1:${KEY}` })).toMatchObject({
+      keySource: 'environment',
+      tokenKeys: [{ id: 'k1' }],
+    });
+  });
+
+  test('leaves nothing but the file behind, and no half of one in its place', () => {
+    generatedSecrets(folder);
+    addGeneratedKey(folder, { id: 'k-2', key: Buffer.alloc(32, 2) });
+    expect(readdirSync(folder)).toEqual(['keys.json']);
+  });
+
+  test('is not changed by two at once: the second is refused in words', () => {
+    generatedSecrets(folder);
+    writeFileSync(`${file()}.new`, '');
+    const add = () => addGeneratedKey(folder, { id: 'k-2', key: Buffer.alloc(32, 2) });
+    expect(add).toThrow(StartRefusal);
+    expect(add).toThrow('in the way');
+    expect(idsOf()).toEqual(['local']);
+    rmSync(`${file()}.new`);
+    add();
+    expect(idsOf()).toEqual(['k-2', 'local']);
+  });
+
+  test.each<[string, object]>([
+    ['no key', { authSecret, tokenKeys: [] }],
+    ['a short key', { authSecret, tokenKeys: [{ id: 'a', key: 'AAAA' }] }],
+    ['an id that no value can name', { authSecret, tokenKeys: [{ id: 'a.b', key: text('a') }] }],
+    [
+      'two keys of one id',
+      { authSecret, tokenKeys: ['1', '2'].map((name) => ({ id: 'a', key: text(name) })) },
+    ],
+  ])('with %s is damaged, and stays as it is', (_what, content) => {
+    writeFileSync(file(), JSON.stringify(content));
+    expect(refusalOf({ ...demo(), DATA_DIR: folder })).toContain('damaged');
+    expect(() => addGeneratedKey(folder, { id: 'b', key: Buffer.alloc(32, 2) })).toThrow('damaged');
+    expect(readFileSync(file(), 'utf8')).toBe(JSON.stringify(content));
+    expect(readdirSync(folder)).toEqual(['keys.json']);
+  });
+});
+
 describe('production', () => {
   test('is taken when everything is there', () => {
     const config = readConfig({ ...production(), TRUST_PROXY: 'loopback,10.0.0.0/8' });
@@ -108,6 +192,17 @@ describe('production', () => {
       expect(refusalOf({ ...production(), [name]: sample[name] })).toContain('sample');
     },
   );
+
+  test.each([
+    ['no key', '', 'AMO_CRM_TOKEN_KEYS is missing'],
+    ['the sample key', sample['AMO_CRM_TOKEN_KEYS'], 'has the sample key'],
+  ])('refuses the keys command with %s, and makes no key', (_what, tokenKeys, words) => {
+    const folder = mkdtempSync(join(tmpdir(), 'foryou-config-'));
+    const env = { ...production(), DATA_DIR: folder, AMO_CRM_TOKEN_KEYS: tokenKeys };
+    expect(() => readKeysConfig(env)).toThrow(words);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
 
   test.each<[string, Environment, string]>([
     [

@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { amocrmServer, kommoServer, sandboxServer, type AmoServer } from '@foryou-crm/amocrm';
 import { paths } from '@foryou-crm/contract/paths';
-import { generatedSecrets } from './config-secrets.ts';
+import { generatedSecrets, type TokenKey } from './config-secrets.ts';
 import * as rules from './config-values.ts';
 import { StartRefusal } from './start-refusal.ts';
 
 export type Mode = 'demo' | 'development' | 'production';
 
-/** What every program of the backend needs: the server and the `users` command. */
+/** What every program of the backend needs: the server and the command lines. */
 export interface CoreConfig {
   mode: Mode;
   port: number;
@@ -38,13 +38,20 @@ export interface Config extends CoreConfig {
     server: AmoServer;
   };
   /** The first key writes, all read. Each is 32 bytes. */
-  tokenKeys: { id: string; key: Buffer }[];
+  tokenKeys: TokenKey[];
   /** Only in demo mode. */
   demo: { password: string } | null;
   /** The Android package behind the `intent://` fallback of the callback page. */
   androidPackage: string;
   /** What /metrics asks for. Null: this machine only, and not in production. */
   metricsToken: string | null;
+}
+
+/** What the `keys` command needs: the ring that opens what is stored, and where it is kept. */
+export interface KeysConfig extends CoreConfig {
+  tokenKeys: TokenKey[];
+  /** AMO_CRM_TOKEN_KEYS, or the keys that were generated into DATA_DIR. */
+  keySource: 'environment' | 'file';
 }
 
 export interface ExternalSignIn {
@@ -71,6 +78,18 @@ export function readCoreConfig(env: Environment): CoreConfig {
   return core;
 }
 
+/** Throws one `StartRefusal` that names everything that is wrong. */
+export function readKeysConfig(env: Environment): KeysConfig {
+  const settings = new rules.Settings(env);
+  const core = readCore(settings);
+  if (core === null) throw refusal(settings.problems);
+  const tokenKeys = readTokenKeys(settings, core.mode);
+  if (settings.problems.length > 0) throw refusal(settings.problems);
+  return tokenKeys === null
+    ? { ...core, keySource: 'file', tokenKeys: generatedSecrets(core.dataDir).tokenKeys }
+    : { ...core, keySource: 'environment', tokenKeys };
+}
+
 /**
  * Throws one `StartRefusal` that names everything that is wrong. Outside production a missing
  * AUTH_SECRET or AMO_CRM_TOKEN_KEYS is generated once, into DATA_DIR.
@@ -88,9 +107,7 @@ export function readConfig(env: Environment): Config {
   const secret = production
     ? settings.required('AUTH_SECRET', rules.productionSecret)
     : settings.optional('AUTH_SECRET', rules.secret);
-  const tokenKeys = production
-    ? settings.required('AMO_CRM_TOKEN_KEYS', rules.productionTokenKeys)
-    : settings.optional('AMO_CRM_TOKEN_KEYS', rules.tokenKeys);
+  const tokenKeys = readTokenKeys(settings, mode);
   const rest = {
     trustProxy: settings.optional('TRUST_PROXY', rules.trustProxy) ?? (false as const),
     androidPackage: settings.read('ANDROID_PACKAGE', rules.androidPackage, 'example.foryou.crm'),
@@ -137,6 +154,12 @@ function readCore(settings: rules.Settings): CoreConfig | null {
     dataDir: dataDir ?? repository,
   };
 }
+
+/** Null where none are set and none have to be. */
+const readTokenKeys = (settings: rules.Settings, mode: Mode): TokenKey[] | null =>
+  mode === 'production'
+    ? settings.required('AMO_CRM_TOKEN_KEYS', rules.productionTokenKeys)
+    : settings.optional('AMO_CRM_TOKEN_KEYS', rules.tokenKeys);
 
 function readExternal(settings: rules.Settings, mode: Mode, publicUrl: URL): ExternalSignIn | null {
   const names = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'] as const;

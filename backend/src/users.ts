@@ -14,8 +14,8 @@ import {
 import { createSignIn, OWN_ISSUER } from './auth/sign-in.ts';
 import { systemClock } from './clock.ts';
 import { readCoreConfig, type CoreConfig } from './config.ts';
-import { livingOwner } from './database/folder-owner.ts';
-import { connect, openDatabase, type Database } from './database/open.ts';
+import type { Database } from './database/open.ts';
+import { reachDatabase } from './database/reach.ts';
 import { createLogger } from './http/logging.ts';
 import { StartRefusal } from './start-refusal.ts';
 
@@ -49,7 +49,7 @@ async function run(args: string[]): Promise<number> {
   const act = commands[command];
   if (!act) throw new UsageError(`There is no command "${command}".`);
   const config = readCoreConfig(process.env);
-  const { db, close } = await reachDatabase(config);
+  const { db, close } = await reachDatabase(config, 'users command');
   try {
     await act({ config, db, options });
   } finally {
@@ -190,19 +190,6 @@ async function pick(db: Database, { email, id }: Options): Promise<Person> {
     throw new StartRefusal(`Several people fit; take one by --id:${all}`);
   }
   return person;
-}
-
-/** The database of a running backend, else one of our own for as long as the command takes. */
-async function reachDatabase(
-  config: CoreConfig,
-): Promise<{ db: Database; close(): Promise<void> }> {
-  const log = createLogger('warn', process.stderr);
-  const owner = config.databaseUrl === null ? await livingOwner(config.dataDir) : null;
-  if (owner?.url) {
-    const { db, pool } = connect(owner.url, log);
-    return { db, close: () => pool.end() };
-  }
-  return openDatabase(config, { log, what: 'users command' });
 }
 
 function describe({ id, email, name, role, blockedAt }: Person): string {

@@ -43,17 +43,17 @@ export function createAccountApi(parts: {
   };
 
   /** What an answer says of the whole connection, rather than of this one request. */
-  const noteTrouble = (answer: TransportResponse, asked: UsableToken) => {
+  const noteTrouble = async (answer: TransportResponse, asked: UsableToken): Promise<void> => {
     const trouble = accountTrouble(answer);
     const mended = asked.trouble === 'subscription_ended' || asked.trouble === 'ip_blocked';
-    if (trouble !== null) vault.noteTrouble(asked, trouble);
-    else if (answer.status < 300 && mended) vault.noteTrouble(asked, null);
+    if (trouble !== null) await vault.noteTrouble(asked, trouble);
+    else if (answer.status < 300 && mended) await vault.noteTrouble(asked, null);
   };
 
   const recovering: Transport = {
     async request(request) {
       const answer = await recover(request);
-      noteTrouble(answer, latest);
+      await noteTrouble(answer, latest);
       return answer;
     },
     close: () => undefined,

@@ -53,13 +53,19 @@ export async function runBackground(parts: {
   };
 
   const tasks = {
-    instance: () => instance.beat(),
     refresh: () => keeper.refreshDue(signal),
     attempts: () => attempts.sweep(),
     reseal: atMostEvery(hourMs, reseal),
     audit: atMostEvery(24 * hourMs, pruneAudit),
   };
-  await keepRegularly({ spool, tasks, replaySpool: () => keeper.replaySpool(), signal, log });
+  await keepRegularly({
+    spool,
+    tasks,
+    replaySpool: () => keeper.replaySpool(),
+    beat: () => instance.beat(),
+    signal,
+    log,
+  });
   await instance.leave().catch(() => undefined);
 }
 

@@ -60,11 +60,11 @@ export function createStatusReader(
  * the access token is still good.
  */
 export function troubleOf(
-  row: Pick<AmoCrmTokenRow, 'trouble' | 'troubleSince' | 'expiresAt'>,
+  row: Pick<AmoCrmTokenRow, 'state' | 'trouble' | 'troubleSince' | 'expiresAt'>,
   now: Date,
 ): ConnectionStatus['trouble'] {
-  const { trouble, troubleSince, expiresAt } = row;
-  if (trouble === null || troubleSince === null) return null;
+  const { state, trouble, troubleSince, expiresAt } = row;
+  if (state !== 'connected' || trouble === null || troubleSince === null) return null;
   const concernsRefreshOnly = !(
     trouble === 'subscription_ended' ||
     trouble === 'ip_blocked' ||

@@ -43,3 +43,12 @@ export async function strangersTo(db: Database, keyId: string): Promise<number> 
     .where(gt(instances.seenAt, goneAfter));
   return row?.strangers ?? 0;
 }
+
+/** The keys that running backends seal with at this moment: the first of each one's ring. */
+export async function runningWriters(db: Database): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ writer: sql<string | null>`${instances.keyIds}[1]` })
+    .from(instances)
+    .where(gt(instances.seenAt, goneAfter));
+  return new Set(rows.flatMap(({ writer }) => writer ?? []));
+}

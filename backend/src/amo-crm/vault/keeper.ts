@@ -62,10 +62,12 @@ export async function keepRegularly(parts: {
   /** Each is done on its own: one that fails does not keep the others from their turn. */
   tasks: Record<string, () => Promise<unknown>>;
   replaySpool: () => Promise<void>;
+  /** Says that this backend lives; has a rhythm of its own, so that no long task can delay it. */
+  beat: () => Promise<void>;
   signal: AbortSignal;
   log: Log;
 }): Promise<void> {
-  const { spool, tasks, replaySpool, signal, log } = parts;
+  const { spool, tasks, replaySpool, beat, signal, log } = parts;
   const attempt = async (task: string, work: () => Promise<unknown>) => {
     await work().catch((error: unknown) => {
       const failure = error instanceof Error ? error.name : 'unknown';
@@ -82,11 +84,17 @@ export async function keepRegularly(parts: {
       if (spool.size() > 0 && !isOver()) await attempt('spool', replaySpool);
     }
   };
+  const beating = async () => {
+    while (!isOver()) {
+      await attempt('beat', beat);
+      await rest(lookEveryMs);
+    }
+  };
   const looking = async () => {
     while (!isOver()) {
       for (const [task, work] of Object.entries(tasks)) if (!isOver()) await attempt(task, work);
       await rest(lookEveryMs);
     }
   };
-  await Promise.all([replaying(), looking()]);
+  await Promise.all([replaying(), beating(), looking()]);
 }

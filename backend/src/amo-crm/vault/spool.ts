@@ -21,7 +21,7 @@ import { z } from 'zod';
 import { isDatabaseFailure } from '../../database/failure.ts';
 import type { Log } from '../../log.ts';
 import { nothingHappens, type AtCrashPoint } from './crash-points.ts';
-import { keyIdOf, sealedValueSchema } from './sealing.ts';
+import { sealedValueSchema } from './sealing.ts';
 
 const instant = z.iso.datetime().transform((text) => new Date(text));
 const entrySchema = z.object({
@@ -49,8 +49,6 @@ export interface Spool {
   put(entry: SpoolEntry): Promise<void>;
   /** How many entries wait, as far as this process knows. */
   size(): number;
-  /** Which keys the waiting files need. */
-  keyIds(): Promise<Set<string>>;
   /**
    * Gives every waiting entry (or those of one row) to `apply` and removes those it settled. Throws
    * when the database is still away. The first round finds what an earlier process has left.
@@ -63,35 +61,24 @@ const isOurs = (file: string) => /^amo_crm_\w+\.[0-9a-f-]{36}\.\d+\.(json|tmp)$/
 
 export function createSpool(parts: { dataDir: string; log: Log; at?: AtCrashPoint }): Spool {
   const { dataDir, log, at = nothingHappens } = parts;
-  const folder = join(dataDir, 'spool');
+  const folder = folderOf(dataDir);
   let waiting = new Set<string>();
   /** Rounds do not overlap: two of them would race for the same file. */
   let round: Promise<void> = Promise.resolve();
 
-  async function files(): Promise<string[]> {
-    const found = await readdir(folder).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-      throw error;
-    });
-    return found.filter(isOurs);
-  }
-
   /** Null for a file that a crash has cut: its pair was never ours to promise. */
   async function read(file: string): Promise<SpoolEntry | null> {
-    const text = await readFile(join(folder, file), 'utf8');
-    try {
-      return entrySchema.parse(JSON.parse(text));
-    } catch {
-      log.error({ file }, 'A spool file is cut or damaged; it is left where it is');
-      return null;
-    }
+    const text = await readFile(join(folder, file), 'utf8').catch(nullIfMissing);
+    const entry = text === null ? null : entryOf(text);
+    if (entry === null) log.error({ file }, 'A spool file is cut or damaged; it is left as it is');
+    return entry;
   }
 
   async function replayRound(
     apply: (entry: SpoolEntry) => Promise<ReplayOutcome>,
     rowId?: string,
   ): Promise<void> {
-    waiting = new Set(await files());
+    waiting = new Set(await filesIn(folder));
     for (const file of waiting) {
       if (rowId !== undefined && !file.includes(`.${rowId}.`)) continue;
       const entry = await read(file);
@@ -136,20 +123,47 @@ export function createSpool(parts: { dataDir: string; log: Log; at?: AtCrashPoin
       waiting.add(`${nameOf(entry)}.json`);
     },
     size: () => waiting.size,
-    async keyIds() {
-      const entries = await Promise.all((await files()).map(read));
-      return new Set(
-        entries.flatMap((entry) =>
-          entry === null ? [] : [keyIdOf(entry.pair.accessToken), keyIdOf(entry.pair.refreshToken)],
-        ),
-      );
-    },
     replay(apply, rowId) {
       const next = round.then(() => replayRound(apply, rowId));
       round = next.catch(() => undefined);
       return next;
     },
   };
+}
+
+/**
+ * Reads every pair that waits in a data folder, beside a backend that may be at work there. Null for
+ * a damaged file; a first name that is cut is being written, or was never whole, and is none.
+ */
+export async function* readSpool(dataDir: string): AsyncGenerator<SpoolEntry | null> {
+  const folder = folderOf(dataDir);
+  for (const file of await filesIn(folder)) {
+    const text =
+      (await readFile(join(folder, file), 'utf8').catch(nullIfMissing)) ??
+      // Its writer has given it its last name meanwhile; or the database has its pair by now.
+      (await readFile(join(folder, file.replace(/tmp$/, 'json')), 'utf8').catch(nullIfMissing));
+    if (text === null) continue;
+    const entry = entryOf(text);
+    if (entry !== null || file.endsWith('.json')) yield entry;
+  }
+}
+
+const folderOf = (dataDir: string) => join(dataDir, 'spool');
+
+const filesIn = async (folder: string): Promise<string[]> =>
+  ((await readdir(folder).catch(nullIfMissing)) ?? []).filter(isOurs);
+
+function entryOf(text: string): SpoolEntry | null {
+  try {
+    return entrySchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
 }
 
 /** The name of a new file is safe when its folder is. Windows has no such call, and needs none. */

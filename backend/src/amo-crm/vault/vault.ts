@@ -50,7 +50,10 @@ export interface Vault {
   /** Asks once where a connection's account lives now; null when it has not moved. */
   findMoved(token: Version): Promise<UsableToken | null>;
   /** Notes what keeps amoCRM's API from answering this connection, or (null) that it answers again. */
-  noteTrouble(token: Pick<UsableToken, 'id' | 'trouble'>, trouble: TroubleReason | null): void;
+  noteTrouble(
+    token: Pick<UsableToken, 'id' | 'trouble'>,
+    trouble: TroubleReason | null,
+  ): Promise<void>;
   /** Refreshes a connection that is due, unless this process does already; true: it has a new pair. */
   refreshAhead(due: Version): Promise<boolean>;
 }
@@ -238,10 +241,10 @@ export function createVault(parts: {
       accessToken = rows.openAccess(row);
     } catch (error) {
       log.error({ connection: row.id }, 'A stored token pair cannot be opened');
-      noteTrouble(row, 'key_unavailable');
+      void noteTrouble(row, 'key_unavailable');
       throw asApiError(error);
     }
-    if (row.trouble === 'key_unavailable') noteTrouble(row, null);
+    if (row.trouble === 'key_unavailable') void noteTrouble(row, null);
     noteUse(row);
     return { ...row, accessToken };
   }
@@ -252,18 +255,19 @@ export function createVault(parts: {
     const last = Math.max(row.lastUsedAt.getTime(), used.get(row.id) ?? 0);
     if (now - last < usedEveryMs) return;
     used.set(row.id, now);
-    inBackground(rows.setUsed(row.id));
+    void noted(rows.setUsed(row.id));
   }
 
-  function noteTrouble(
+  async function noteTrouble(
     token: Pick<UsableToken, 'id' | 'trouble'>,
     trouble: TroubleReason | null,
-  ): void {
-    if (token.trouble !== trouble) inBackground(rows.setTrouble(token.id, trouble));
+  ): Promise<void> {
+    if (token.trouble !== trouble) await noted(rows.setTrouble(token.id, trouble));
   }
 
-  function inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) => {
+  /** A note is no reason to fail for what it is about. */
+  function noted(work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => {
       const failure = error instanceof Error ? error.name : 'unknown';
       log.warn({ failure }, 'A note about a connection could not be written');
     });
