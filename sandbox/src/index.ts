@@ -49,6 +49,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     port,
     close: async () => {
       await server.close();
+      await context.webhooks.close();
       await keeper.close();
     },
   };

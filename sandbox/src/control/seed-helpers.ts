@@ -50,6 +50,8 @@ export function createLeads(
       tags: [],
       contactIds: [],
       companyId: null,
+      sourceId: null,
+      score: null,
     };
     account.leads.set(id, lead);
   }

@@ -63,6 +63,7 @@ function addCompany({ plan, random, today, cardId }: Work, name: string): void {
     updatedBy: owner,
     createdAt,
     updatedAt: createdAt,
+    isDeleted: false,
     fields: [contactField(plan.fields.phone, 'PHONE', phone(random))],
     tags: [],
   };
@@ -94,6 +95,8 @@ function addLead(work: Work, funnel: Funnel, statusId: number): void {
     tags: tagsFor(random, plan, wish),
     contactIds: contacts.map((contact) => contact.id),
     companyId,
+    sourceId: null,
+    score: null,
   };
   account.leads.set(lead.id, lead);
   for (const task of leadTasks(random, lead, who.language, work.today, work.taskId)) {
@@ -159,6 +162,7 @@ function addContact(
     updatedBy: owner,
     createdAt,
     updatedAt: createdAt,
+    isDeleted: false,
     fields,
     tags: [],
     companyId,

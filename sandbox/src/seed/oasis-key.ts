@@ -1,4 +1,5 @@
 import type { Account } from '../store/model.ts';
+import { emptyCollections } from '../store/empty.ts';
 import type { Plan } from './plan.ts';
 import { counts, pipeline } from './plan.ts';
 import { administrator, broker } from './rights.ts';
@@ -161,10 +162,7 @@ export function oasisKey(): Plan {
       { id: 15310113, name: 'Передумав купувати', sort: 50, createdAt: created },
     ],
     pipelines: [secondary, offPlan],
-    leads: new Map(),
-    contacts: new Map(),
-    companies: new Map(),
-    tasks: new Map(),
+    ...emptyCollections(),
   };
   return {
     seed: 31894702,

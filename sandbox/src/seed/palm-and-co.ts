@@ -1,4 +1,5 @@
 import type { Account } from '../store/model.ts';
+import { emptyCollections } from '../store/empty.ts';
 import type { Plan } from './plan.ts';
 import { counts, pipeline } from './plan.ts';
 import { administrator, broker } from './rights.ts';
@@ -78,10 +79,7 @@ export function palmAndCo(): Plan {
       { id: 15402204, name: 'No reply', sort: 20, createdAt: created },
     ],
     pipelines: [sales, holidayHomes],
-    leads: new Map(),
-    contacts: new Map(),
-    companies: new Map(),
-    tasks: new Map(),
+    ...emptyCollections(),
   };
   return {
     seed: 31907455,
