@@ -1,13 +1,26 @@
 import { fileURLToPath } from 'node:url';
-import { describeFigure } from './report.ts';
+import { describeFigure, type Figure } from './report.ts';
 import { statusEndpoint } from './status.ts';
+import { refreshAhead } from './vault/ahead.ts';
+import { stampede } from './vault/stampede.ts';
+import { tokenFromVault } from './vault/token.ts';
 import { webEntry } from './web-entry.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-const measurements = [
-  () => webEntry({ ours: folder('mobile/dist'), blank: folder('bench/blank-app/dist') }),
-  statusEndpoint,
-];
+/** By the names that `scripts/bench.mjs` hands over. */
+const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
+  ['web', () => webEntry({ ours: folder('mobile/dist'), blank: folder('bench/blank-app/dist') })],
+  ['status', statusEndpoint],
+  ['token', tokenFromVault],
+  ['stampede', stampede],
+  ['ahead', refreshAhead],
+]);
 
-for (const measure of measurements) process.stdout.write(`\n${describeFigure(await measure())}\n`);
+for (const name of process.argv.slice(2)) {
+  const measure = measurements.get(name);
+  if (!measure) throw new RangeError(`There is no bench named ${name}.`);
+  for (const figure of [await measure()].flat()) {
+    process.stdout.write(`\n${describeFigure(figure)}\n`);
+  }
+}

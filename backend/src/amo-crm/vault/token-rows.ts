@@ -211,7 +211,8 @@ export function createTokenRows({
     /**
      * Compares id and version only: a pair that amoCRM has given is never thrown away because a
      * lease ran out, and it clears `reconnect_required`. Null when the connection is gone or has a
-     * newer pair.
+     * newer pair. A row older than what the spool's pair follows came back from a backup: the pair
+     * is the newer one all the same.
      */
     async saveRefreshed(
       row: Version,
@@ -223,7 +224,11 @@ export function createTokenRows({
         const [saved] = await tx
           .update(tokens)
           .set({ ...columnsOf(pair, tokenVersion), lastRefreshedAt: pair.askedAt })
-          .where(is(row))
+          .where(
+            fromSpool
+              ? and(eq(tokens.id, row.id), lte(tokens.tokenVersion, row.tokenVersion))
+              : is(row),
+          )
           .returning();
         if (!saved) return null;
         const details = { kind: 'refreshed', tokenVersion, fromSpool } as const;

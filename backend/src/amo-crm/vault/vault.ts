@@ -27,7 +27,8 @@ const usableMs = 15_000;
 /** Some 404 only means that an id is unknown: not each of them is worth a look-up. */
 const lookUpRestMs = 60_000;
 const youngMs = 30_000;
-const pollMs = 100;
+/** One reader a process and version, however many wait. */
+const pollMs = 25;
 const usedEveryMs = 3_600_000;
 /** No flight is remembered longer than its parts can take; the lease goes on keeping it alone. */
 const flightMs = 120_000;

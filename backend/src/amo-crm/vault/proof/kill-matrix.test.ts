@@ -167,6 +167,23 @@ for (const refreshReuse of ['strict', 'until_new_used'] as const) {
       }
     });
 
+    it('a pair in the spool is newer than a row that came back from a backup', async () => {
+      await connect(world, successor(), user);
+      const backup = await rowOf();
+      if (!backup) throw new Error('no row');
+      await connect(world, successor(), user);
+      await world.advance(day + 60);
+      const command = { do: 'usable', userId: user, callers: 1 } as const;
+      await dieAt('spool.renamed', command, { cutAt: 'refresh.replied' });
+      const { accessToken, refreshToken, tokenVersion, expiresAt } = backup;
+      await world.database.db
+        .update(amoCrmTokens)
+        .set({ accessToken, refreshToken, tokenVersion, expiresAt })
+        .where(eq(amoCrmTokens.userId, user));
+      await worksOrSaysWhy(false);
+      expect(await rowOf()).toMatchObject({ tokenVersion: 3 });
+    });
+
     // What follows does not depend on how long a spent refresh token lives.
     if (refreshReuse !== 'strict') return;
 
