@@ -111,6 +111,8 @@ describe('a database that is away', () => {
 
   it('when the pair is saved: the callers get their token, and the pair waits on the disk', async () => {
     const service = behindGate({ 'refresh.replied': () => gate.shut() });
+    // Long enough for all of them to have read the row before the database goes.
+    await world.fault({ match: 'token', kind: 'delay', ms: 1_500 });
     const tokens = await Promise.all(Array.from({ length: 20 }, () => service.accountFor(user)));
     expect(tokens).toHaveLength(20);
     expect(await spoolFiles()).toHaveLength(1);
