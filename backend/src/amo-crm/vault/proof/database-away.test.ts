@@ -152,7 +152,6 @@ describe('a database that is away', () => {
       db,
       // A file where the folder should be.
       dataDir: join(import.meta.dirname, 'rounds.ts'),
-      timing: { ...defaultTiming, saveMs: 500 },
       at: (point) => {
         if (point === 'refresh.replied') gate.shut();
       },
