@@ -14,11 +14,8 @@ import { createKeeper } from './state/keeper.ts';
 import type { Keeper } from './state/keeper.ts';
 import { readState, stateVersion } from './state/state.ts';
 import type { StateText } from './state/state.ts';
-import { writeEvents } from './events/write-events.ts';
 import { accountState, restoreAccount } from './store/account-state.ts';
-import { createCommit } from './store/changes.ts';
 import { createWorld } from './store/world.ts';
-import { createWebhookSender } from './webhooks/sender.ts';
 
 /**
  * Makes the parts of one sandbox, going on from its state file when it has one. Nothing is written
@@ -67,13 +64,10 @@ export async function assemble(
           write: (whole) => writeWhole(stateFile, whole),
         });
 
-  const webhooks = createWebhookSender();
   const context: SandboxContext = {
     settings,
     clock,
     world,
-    commit: createCommit([writeEvents, webhooks.listen]),
-    webhooks,
     integration,
     grants,
     accessTokens: createAccessTokens(clock, clientId, baseHost, signingKey),

@@ -5,19 +5,14 @@ import type { AccessTokens } from './oauth/access-token.ts';
 import type { Grants } from './oauth/grants.ts';
 import type { Integration } from './oauth/integration.ts';
 import type { Settings } from './options.ts';
-import type { Commit } from './store/changes.ts';
 import type { Account } from './store/model.ts';
 import type { World } from './store/world.ts';
-import type { WebhookSender } from './webhooks/sender.ts';
 
 /** Everything one sandbox is made of; routes take it and keep no state of their own. */
 export interface SandboxContext {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly world: World;
-  /** Every change of an account's rows goes through it. */
-  readonly commit: Commit;
-  readonly webhooks: WebhookSender;
   readonly integration: Integration;
   readonly grants: Grants;
   readonly accessTokens: AccessTokens;

@@ -49,7 +49,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     port,
     close: async () => {
       await server.close();
-      await context.webhooks.close();
       await keeper.close();
     },
   };

@@ -3,10 +3,6 @@ import type { Answer } from '../http/answer.ts';
 import type { ApiCall } from './envelope.ts';
 import { self } from './envelope.ts';
 import { entityNames } from './entity-names.ts';
-import { get } from './route.ts';
-import type { ApiRoute } from './route.ts';
-
-export const accountRoutes: readonly ApiRoute[] = [get('/api/v4/account', readAccount)];
 
 /** `GET /api/v4/account`: whose account this is, and as whom the caller is here. */
 export function readAccount(call: ApiCall): Answer {

@@ -6,13 +6,6 @@ import { page, self } from './envelope.ts';
 import { canSeeCompany, groupOf } from './rights.ts';
 import { mentions, sift, sorted } from './select.ts';
 import { fieldTexts, leadsOf } from './shared.ts';
-import { get } from './route.ts';
-import type { ApiRoute } from './route.ts';
-
-export const companiesRoutes: readonly ApiRoute[] = [
-  get('/api/v4/companies', listCompanies),
-  get('/api/v4/companies/:first', oneCompany),
-];
 
 /** `GET /api/v4/companies`. */
 export function listCompanies(call: ApiCall): Answer {

@@ -6,13 +6,6 @@ import { page, self } from './envelope.ts';
 import { canSeeContact, groupOf } from './rights.ts';
 import { mentions, sift, sorted } from './select.ts';
 import { fieldTexts, leadsOf } from './shared.ts';
-import { get } from './route.ts';
-import type { ApiRoute } from './route.ts';
-
-export const contactsRoutes: readonly ApiRoute[] = [
-  get('/api/v4/contacts', listContacts),
-  get('/api/v4/contacts/:first', oneContact),
-];
 
 /** `GET /api/v4/contacts`. */
 export function listContacts(call: ApiCall): Answer {

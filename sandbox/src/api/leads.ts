@@ -7,13 +7,6 @@ import { stagesIn } from './query.ts';
 import { canSeeLead, groupOf } from './rights.ts';
 import { mentions, sift, sorted } from './select.ts';
 import { fieldTexts } from './shared.ts';
-import { get } from './route.ts';
-import type { ApiRoute } from './route.ts';
-
-export const leadsRoutes: readonly ApiRoute[] = [
-  get('/api/v4/leads', listLeads),
-  get('/api/v4/leads/:first', oneLead),
-];
 
 /** `GET /api/v4/leads`. The filters work where the account has them (`is_api_filter_enabled`). */
 export function listLeads(call: ApiCall): Answer {

@@ -3,17 +3,8 @@ import type { Answer } from '../http/answer.ts';
 import type { Pipeline, Status } from '../store/model.ts';
 import type { ApiCall } from './envelope.ts';
 import { self } from './envelope.ts';
-import { get } from './route.ts';
-import type { ApiRoute } from './route.ts';
 
 const root = '/api/v4/leads/pipelines';
-
-export const pipelinesRoutes: readonly ApiRoute[] = [
-  get(root, listPipelines),
-  get(`${root}/:first`, onePipeline),
-  get(`${root}/:first/statuses`, listStatuses),
-  get(`${root}/:first/statuses/:second`, oneStatus),
-];
 
 /** `GET /api/v4/leads/pipelines`: all of them at once, there are no pages. */
 export function listPipelines(call: ApiCall): Answer {

@@ -27,14 +27,7 @@ function dueTimes(account: Account): Map<string, number> {
 
 /** What a full-text search reads in custom fields. */
 export function fieldTexts(fields: readonly FieldValue[]): string[] {
-  return fields.flatMap((field) =>
-    field.values.flatMap(({ value }) => (isPlain(value) ? [String(value)] : [])),
-  );
-}
-
-/** Addresses, files and the like hold objects; words are looked for in plain values only. */
-function isPlain(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return fields.flatMap((field) => field.values.map(({ value }) => String(value)));
 }
 
 /** Leads that name a contact or a company, for `with=leads`. */

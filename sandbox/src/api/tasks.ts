@@ -6,13 +6,6 @@ import { page, self } from './envelope.ts';
 import { listed } from './query.ts';
 import { canSeeTask, groupOf } from './rights.ts';
 import { mentions, sift, sorted } from './select.ts';
-import { get } from './route.ts';
-import type { ApiRoute } from './route.ts';
-
-export const tasksRoutes: readonly ApiRoute[] = [
-  get('/api/v4/tasks', listTasks),
-  get('/api/v4/tasks/:first', oneTask),
-];
 
 /** `GET /api/v4/tasks`. These filters are amoCRM's own and work in every account. */
 export function listTasks(call: ApiCall): Answer {

@@ -5,13 +5,6 @@ import { userOf } from '../store/world.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
 import { sorted } from './select.ts';
-import { get } from './route.ts';
-import type { ApiRoute } from './route.ts';
-
-export const usersRoutes: readonly ApiRoute[] = [
-  get('/api/v4/users', listUsers),
-  get('/api/v4/users/:first', oneUser),
-];
 
 /** `GET /api/v4/users`; only an administrator's grant may ask. */
 export function listUsers(call: ApiCall): Answer {

@@ -50,8 +50,6 @@ export function createLeads(
       tags: [],
       contactIds: [],
       companyId: null,
-      sourceId: null,
-      score: null,
     };
     account.leads.set(id, lead);
   }

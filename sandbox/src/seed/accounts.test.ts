@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../store/model.ts';
 import { seedAccounts } from './accounts.ts';
-import { z } from 'zod';
 
 /** Some noon in Dubai, and an evening of the same day. */
 const noon = 1_790_000_000 - (1_790_000_000 % 86_400) + 8 * 3600;
@@ -112,7 +111,7 @@ test('nobody in the seed can be called or written to', () => {
   for (const { contacts, companies, users } of seedAccounts(noon)) {
     const values = [...contacts.values(), ...companies.values()].flatMap((card) => card.fields);
     for (const field of values) {
-      const value = z.string().parse(field.values[0]?.value);
+      const value = String(field.values[0]?.value);
       if (field.field_code === 'EMAIL') expect(value).toMatch(/^[a-z.-]+@[a-z]+\.example$/);
       else expect(value.replaceAll(/\D/g, '')).toMatch(/^9715\d55501\d\d$/);
     }

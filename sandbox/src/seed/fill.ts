@@ -63,7 +63,6 @@ function addCompany({ plan, random, today, cardId }: Work, name: string): void {
     updatedBy: owner,
     createdAt,
     updatedAt: createdAt,
-    isDeleted: false,
     fields: [contactField(plan.fields.phone, 'PHONE', phone(random))],
     tags: [],
   };
@@ -95,8 +94,6 @@ function addLead(work: Work, funnel: Funnel, statusId: number): void {
     tags: tagsFor(random, plan, wish),
     contactIds: contacts.map((contact) => contact.id),
     companyId,
-    sourceId: null,
-    score: null,
   };
   account.leads.set(lead.id, lead);
   for (const task of leadTasks(random, lead, who.language, work.today, work.taskId)) {
@@ -162,7 +159,6 @@ function addContact(
     updatedBy: owner,
     createdAt,
     updatedAt: createdAt,
-    isDeleted: false,
     fields,
     tags: [],
     companyId,

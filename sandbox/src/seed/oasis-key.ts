@@ -1,5 +1,4 @@
 import type { Account } from '../store/model.ts';
-import { emptyCollections } from '../store/empty.ts';
 import type { Plan } from './plan.ts';
 import { counts, pipeline } from './plan.ts';
 import { administrator, broker } from './rights.ts';
@@ -162,7 +161,10 @@ export function oasisKey(): Plan {
       { id: 15310113, name: 'Передумав купувати', sort: 50, createdAt: created },
     ],
     pipelines: [secondary, offPlan],
-    ...emptyCollections(),
+    leads: new Map(),
+    contacts: new Map(),
+    companies: new Map(),
+    tasks: new Map(),
   };
   return {
     seed: 31894702,

@@ -1,5 +1,4 @@
 import type { Account } from '../store/model.ts';
-import { emptyCollections } from '../store/empty.ts';
 import type { Plan } from './plan.ts';
 import { counts, pipeline } from './plan.ts';
 import { administrator, broker } from './rights.ts';
@@ -79,7 +78,10 @@ export function palmAndCo(): Plan {
       { id: 15402204, name: 'No reply', sort: 20, createdAt: created },
     ],
     pipelines: [sales, holidayHomes],
-    ...emptyCollections(),
+    leads: new Map(),
+    contacts: new Map(),
+    companies: new Map(),
+    tasks: new Map(),
   };
   return {
     seed: 31907455,

@@ -16,31 +16,17 @@ export interface Account {
   isApiFilterEnabled: boolean;
   /** While the integration is off or absent, only an administrator may grant. */
   isIntegrationOn: boolean;
-  /** Rows are never changed in place: a change puts another row where the old one was. */
-  groups: readonly Group[];
-  roles: readonly Role[];
-  users: readonly User[];
-  taskTypes: readonly TaskType[];
-  lossReasons: readonly LossReason[];
-  pipelines: readonly Pipeline[];
+  readonly groups: readonly Group[];
+  readonly roles: readonly Role[];
+  readonly users: readonly User[];
+  readonly taskTypes: readonly TaskType[];
+  readonly lossReasons: readonly LossReason[];
+  readonly pipelines: readonly Pipeline[];
   readonly leads: Map<number, Lead>;
   readonly contacts: Map<number, Contact>;
   readonly companies: Map<number, Company>;
   readonly tasks: Map<number, Task>;
-  readonly notes: Map<number, Note>;
-  /** Oldest first. */
-  readonly events: EventRow[];
-  readonly unsorted: Map<string, Unsorted>;
-  readonly customFields: Map<number, CustomField>;
-  readonly fieldGroups: Map<string, FieldGroup>;
-  /** By kind of card; an id belongs to one kind. */
-  readonly tags: Map<number, CardTag>;
-  readonly sources: Map<number, Source>;
-  readonly webhooks: Map<number, Webhook>;
 }
-
-/** The kinds of card that carry fields, tags, notes and links. */
-export type CardKind = 'leads' | 'contacts' | 'companies';
 
 export interface Group {
   readonly id: number;
@@ -129,88 +115,17 @@ export interface Tag {
   readonly color: string | null;
 }
 
-export interface CardTag extends Tag {
-  readonly kind: CardKind;
-}
-
 /** One filled custom field, as amoCRM prints it. */
 export interface FieldValue {
   readonly field_id: number;
   readonly field_name: string;
   readonly field_code: string | null;
   readonly field_type: string;
-  /** `value` is missing for a chained list only. */
-  readonly values: readonly FieldItem[];
-}
-
-export interface FieldItem {
-  readonly value?: string | number | boolean | object | null;
-  readonly enum_id?: number;
-  readonly enum_code?: string | null;
-  readonly catalog_id?: number;
-  readonly catalog_element_id?: number;
-}
-
-export const fieldTypes = [
-  'text',
-  'numeric',
-  'checkbox',
-  'select',
-  'multiselect',
-  'date',
-  'url',
-  'textarea',
-  'radiobutton',
-  'streetaddress',
-  'smart_address',
-  'birthday',
-  'legal_entity',
-  'date_time',
-  'price',
-  'category',
-  'items',
-  'multitext',
-  'tracking_data',
-  'linked_entity',
-  'chained_list',
-  'monetary',
-  'file',
-  'payer',
-  'supplier',
-] as const;
-export type FieldType = (typeof fieldTypes)[number];
-
-/** A custom field of an account: the definition, not a value. */
-export interface CustomField {
-  readonly id: number;
-  readonly kind: CardKind;
-  readonly name: string;
-  readonly code: string | null;
-  readonly sort: number;
-  readonly type: FieldType;
-  readonly isPredefined: boolean;
-  readonly isApiOnly: boolean;
-  readonly groupId: string | null;
-  readonly enums: readonly FieldEnum[] | null;
-  readonly remind: 'never' | 'day' | 'week' | 'month' | null;
-  readonly currency: string | null;
-  readonly requiredStatuses: readonly { pipelineId: number; statusId: number }[];
-  readonly hiddenStatuses: readonly { pipelineId: number; statusId: number }[];
-}
-
-export interface FieldEnum {
-  readonly id: number;
-  readonly value: string;
-  readonly sort: number;
-  readonly code: string | null;
-}
-
-export interface FieldGroup {
-  readonly id: string;
-  readonly kind: CardKind;
-  readonly name: string;
-  readonly sort: number;
-  readonly isPredefined: boolean;
+  readonly values: readonly {
+    readonly value: string | number | boolean;
+    readonly enum_id?: number;
+    readonly enum_code?: string | null;
+  }[];
 }
 
 interface Row {
@@ -235,15 +150,12 @@ export interface Lead extends Row {
   /** The first one is the main contact. */
   readonly contactIds: readonly number[];
   readonly companyId: number | null;
-  readonly sourceId: number | null;
-  readonly score: number | null;
 }
 
 export interface Contact extends Row {
   readonly name: string;
   readonly firstName: string;
   readonly lastName: string;
-  readonly isDeleted: boolean;
   readonly fields: readonly FieldValue[];
   readonly tags: readonly Tag[];
   readonly companyId: number | null;
@@ -251,7 +163,6 @@ export interface Contact extends Row {
 
 export interface Company extends Row {
   readonly name: string;
-  readonly isDeleted: boolean;
   readonly fields: readonly FieldValue[];
   readonly tags: readonly Tag[];
 }
@@ -265,65 +176,4 @@ export interface Task extends Row {
   readonly text: string;
   readonly result: string | null;
   readonly completeTill: number;
-}
-
-/** What is written under a card: words, a call, a message, a file. `params` is what its type says. */
-export interface Note extends Row {
-  readonly entityType: CardKind;
-  readonly entityId: number;
-  readonly noteType: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly isPinned: boolean;
-}
-
-/** One line of an account's history, as `GET /api/v4/events` prints it. */
-export interface EventRow {
-  /** 26 characters that grow with time. */
-  readonly id: string;
-  readonly type: string;
-  readonly entityType: 'lead' | 'contact' | 'company' | 'task';
-  readonly entityId: number;
-  /** 0: a robot. */
-  readonly createdBy: number;
-  readonly createdAt: number;
-  readonly valueBefore: readonly object[];
-  readonly valueAfter: readonly object[];
-}
-
-/** An incoming lead that nobody has accepted yet; its cards exist and are hidden from the lists. */
-export interface Unsorted {
-  readonly uid: string;
-  readonly category: 'sip' | 'mail' | 'chats' | 'forms';
-  readonly sourceUid: string;
-  readonly sourceName: string;
-  readonly pipelineId: number;
-  readonly createdAt: number;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly leadId: number;
-  readonly contactIds: readonly number[];
-  readonly companyId: number | null;
-  readonly state: 'waiting' | 'accepted' | 'declined';
-  readonly sortedAt: number | null;
-}
-
-export interface Source {
-  readonly id: number;
-  readonly name: string;
-  readonly externalId: string;
-  readonly pipelineId: number;
-  readonly isDefault: boolean;
-  readonly originCode: string | null;
-  readonly services: readonly object[];
-}
-
-/** A subscription: where the account's changes are told. */
-export interface Webhook {
-  readonly id: number;
-  readonly destination: string;
-  readonly settings: readonly string[];
-  readonly sort: number;
-  readonly isDisabled: boolean;
-  readonly createdBy: number;
-  readonly createdAt: number;
-  readonly updatedAt: number;
 }

@@ -1,3 +1,0 @@
-import type { ApiRoute } from './route.ts';
-
-export const rolesRoutes: readonly ApiRoute[] = [];

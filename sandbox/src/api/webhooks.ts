@@ -1,3 +1,0 @@
-import type { ApiRoute } from './route.ts';
-
-export const webhooksRoutes: readonly ApiRoute[] = [];
