@@ -213,6 +213,28 @@ describe('faults', () => {
     expect([reply.status, reply.headers['content-type']]).toEqual([200, 'text/html']);
   });
 
+  test('huge_body answers more than anybody should read, and rotates nothing', async () => {
+    const { refresh_token: refreshToken } = await amo.connect(oasis, oasis.admin);
+    await fault({ match: 'token', kind: 'huge_body', megabytes: 2 });
+    const reply = await amo.refresh(oasis.host, refreshToken);
+    expect(reply.status).toBe(200);
+    expect(reply.text.length).toBeGreaterThan(2_000_000);
+    expect((await amo.refresh(oasis.host, refreshToken)).status).toBe(200);
+  });
+
+  test('rewrite does its work and changes what it says of it', async () => {
+    const { refresh_token: refreshToken } = await amo.connect(oasis, oasis.admin);
+    const change = { set: { expires_in: 'soon' }, remove: ['refresh_token'] };
+    await fault({ match: 'token', kind: 'rewrite', ...change, contentType: 'text/plain' });
+    const reply = await amo.refresh(oasis.host, refreshToken);
+    expect(reply.headers['content-type']).toContain('text/plain');
+    const answer = json(reply);
+    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 'soon' });
+    expect(answer).not.toHaveProperty('refresh_token');
+    // The token was spent all the same.
+    expect((await amo.refresh(oasis.host, refreshToken)).status).toBe(401);
+  });
+
   test('delay answers, late', async () => {
     await fault({ match: 'api', kind: 'delay', ms: 120 });
     const start = performance.now();
