@@ -1,21 +1,27 @@
 import { createClock } from './clock.ts';
 import type { SandboxContext } from './context.ts';
+import { createExchanges } from './control/exchanges.ts';
 import { createFaults } from './control/faults.ts';
 import { createTraffic } from './control/traffic.ts';
 import { placeOf } from './hosts.ts';
+import { createLimiter, documentedRules } from './limits/limiter.ts';
 import { createAccessTokens } from './oauth/access-token.ts';
 import { createGrants } from './oauth/grants.ts';
 import { integrationChanges, registeredIntegration } from './oauth/integration.ts';
 import { createSigningKey, printSigningKey } from './oauth/signing-key.ts';
 import type { Settings } from './options.ts';
-import { seedAccounts } from './seed/accounts.ts';
+import { scaledAccounts } from './seed/scale.ts';
 import { writeWhole } from './state/file.ts';
 import { createKeeper } from './state/keeper.ts';
 import type { Keeper } from './state/keeper.ts';
 import { readState, stateVersion } from './state/state.ts';
 import type { StateText } from './state/state.ts';
+import { writeEvents } from './events/write-events.ts';
 import { accountState, restoreAccount } from './store/account-state.ts';
+import { createCommit } from './store/changes.ts';
 import { createWorld } from './store/world.ts';
+import { createPlans } from './webhooks/plans.ts';
+import { createWebhookSender } from './webhooks/sender.ts';
 
 /**
  * Makes the parts of one sandbox, going on from its state file when it has one. Nothing is written
@@ -29,8 +35,8 @@ export async function assemble(
   const state = stateFile === undefined ? null : await readState(stateFile, clientId);
 
   const signingKey = state?.signingKey ?? (await createSigningKey());
-  const clock = createClock(state?.clockOffset);
-  const world = createWorld(() => seedAccounts(clock.now()));
+  const clock = createClock(state?.clockOffset, Date.now, state?.clockFrozenAt);
+  const world = createWorld(() => scaledAccounts(clock.now(), settings));
   for (const saved of state?.accounts ?? []) {
     const account = world.accountById(saved.id);
     if (account !== undefined) restoreAccount(account, saved);
@@ -42,6 +48,7 @@ export async function assemble(
   /** Everything but the grants: small enough to look at in every save. */
   const besides = () => ({
     clockOffset: clock.offset(),
+    clockFrozenAt: clock.frozenAt(),
     integration: integrationChanges(integration, settings),
     accounts: world.accounts().map(accountState),
   });
@@ -64,15 +71,28 @@ export async function assemble(
           write: (whole) => writeWhole(stateFile, whole),
         });
 
+  const webhooks = createWebhookSender({
+    clock,
+    world,
+    baseHost,
+    isKommo: settings.vendor === 'kommo',
+    // Nobody waits for it: the next answer does, and tells if it cannot be written.
+    onDisabled: () => void keeper.save().catch(() => undefined),
+  });
   const context: SandboxContext = {
     settings,
     clock,
     world,
+    commit: createCommit([writeEvents, webhooks.listen]),
+    webhooks,
+    plans: createPlans(),
     integration,
     grants,
     accessTokens: createAccessTokens(clock, clientId, baseHost, signingKey),
     faults: createFaults(),
+    limiter: createLimiter({ isOn: settings.limit, ...documentedRules }),
     traffic: createTraffic(),
+    exchanges: createExchanges(),
     save: keeper.save,
     accountFor(hostHeader) {
       const place = placeOf(hostHeader, baseHost);

@@ -23,6 +23,11 @@ if (command.kind === 'help') {
     process.once('SIGINT', close);
     process.once('SIGTERM', close);
     process.stdout.write(`amoCRM sandbox: ${sandbox.origin}\n`);
+    if (sandbox.secure !== undefined) {
+      const { origin, caFile } = sandbox.secure;
+      const place = caFile ?? `${sandbox.origin}/_sandbox/ca.pem`;
+      process.stdout.write(`amoCRM sandbox: ${origin} (trust ${place})\n`);
+    }
   } catch (cause) {
     if (!(cause instanceof SandboxStartError)) throw cause;
     process.stderr.write(`${cause.message}\n`);

@@ -18,6 +18,14 @@ export const usage = `amocrm-sandbox [options]
   --disconnect-hook-url <address> SANDBOX_DISCONNECT_HOOK_URL
   --state <file>                  SANDBOX_STATE                keeps grants over a restart
   --refresh-reuse <strict|until_new_used>                      default strict
+  --kommo                         reads as Kommo's documents do where they differ from amoCRM's
+  --strict                        decides every doubt against the client
+  --limit                         7 requests a second, then 429, then 403
+  --leads <number>                leads in the first account
+  --seed <number>                 other people and leads
+  --tls                           listens on https as well
+  --tls-port <number>                                          default 3443
+  --tls-folder <folder>           keeps the certificate authority over a restart
   --control                       opens /_sandbox for tests
   --logger                        writes log lines
   --help
@@ -42,6 +50,14 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
         'disconnect-hook-url': text,
         state: text,
         'refresh-reuse': text,
+        kommo: flag,
+        strict: flag,
+        limit: flag,
+        leads: text,
+        seed: text,
+        tls: flag,
+        'tls-port': text,
+        'tls-folder': text,
         control: flag,
         logger: flag,
         help: flag,
@@ -53,12 +69,24 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
   if (values.help === true) return { kind: 'help' };
 
   const port = values.port ?? set(env['SANDBOX_PORT']) ?? '3001';
-  if (!/^\d{1,5}$/.test(port)) {
-    return { kind: 'wrong', message: `The port must be a number from 0 to 65535, not "${port}".` };
+  const tlsPort = values['tls-port'] ?? '3443';
+  for (const one of [port, tlsPort]) {
+    if (!/^\d{1,5}$/.test(one)) {
+      return { kind: 'wrong', message: `The port must be a number from 0 to 65535, not "${one}".` };
+    }
   }
-  const refreshReuse = values['refresh-reuse'] ?? 'strict';
-  if (refreshReuse !== 'strict' && refreshReuse !== 'until_new_used') {
+  const refreshReuse = values['refresh-reuse'];
+  if (
+    refreshReuse !== undefined &&
+    refreshReuse !== 'strict' &&
+    refreshReuse !== 'until_new_used'
+  ) {
     return { kind: 'wrong', message: '--refresh-reuse is strict or until_new_used.' };
+  }
+  for (const name of ['leads', 'seed'] as const) {
+    if (!/^\d{1,10}$/.test(values[name] ?? '0')) {
+      return { kind: 'wrong', message: `--${name} is a number, not "${values[name] ?? ''}".` };
+    }
   }
   return {
     kind: 'start',
@@ -72,6 +100,14 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
       disconnectHookUrl: values['disconnect-hook-url'] ?? set(env['SANDBOX_DISCONNECT_HOOK_URL']),
       stateFile: values.state ?? set(env['SANDBOX_STATE']),
       refreshReuse,
+      vendor: values.kommo === true ? 'kommo' : undefined,
+      strict: values.strict,
+      limit: values.limit,
+      leads: numberOf(values.leads),
+      seed: numberOf(values.seed),
+      tls: values.tls,
+      tlsPort: Number(tlsPort),
+      tlsFolder: values['tls-folder'],
       control: values.control,
       logger: values.logger,
     },
@@ -81,4 +117,8 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
 /** An empty variable is one that was not set. */
 function set(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
+}
+
+function numberOf(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
 }

@@ -24,12 +24,30 @@ export interface SandboxOptions {
   integrationName?: string | undefined;
   /** Log lines (route patterns and statuses only) on stdout. */
   logger?: boolean | undefined;
+  /** Whose reading where the two vendors' documents differ; `amocrm` by default. */
+  vendor?: 'amocrm' | 'kommo' | undefined;
+  /** Every doubt is decided against the client. */
+  strict?: boolean | undefined;
+  /** Holds callers to the documented number of requests a second; off by default. */
+  limit?: boolean | undefined;
+  /** Listens on https as well, with a certificate for the vendors' real names. */
+  tls?: boolean | undefined;
+  /** Port for https; 0 (default) takes a free one. */
+  tlsPort?: number | undefined;
+  /** A folder that keeps the certificate authority; without one it is made anew at every start. */
+  tlsFolder?: string | undefined;
+  /** How many leads the first account has; those of the seed unless told otherwise. */
+  leads?: number | undefined;
+  /** Another number, other people and leads in the same two accounts. */
+  seed?: number | undefined;
 }
 
 export type StartRefusal =
   | 'invalid_option'
   | 'port_taken'
   | 'cannot_listen'
+  /** The folder of the certificate authority cannot be read or written. */
+  | 'tls_unusable'
   /** The state file is there and is not one that this sandbox can go on from. */
   | 'state_refused'
   | 'state_unwritable';
@@ -60,10 +78,12 @@ const hostName = z
     'must be a lower-case host name without a port',
   );
 
-const settingsSchema = z.object({
-  port: z.int('must be a whole number').min(0).max(65535).default(0),
+const port = z.int('must be a whole number').min(0).max(65535).default(0);
+
+const optionsSchema = z.object({
+  port,
   host: z.string().min(1).default('127.0.0.1'),
-  baseHost: hostName.default('amocrm.localhost'),
+  baseHost: hostName.optional(),
   control: z.boolean().default(false),
   clientId: z.uuid('must be a UUID').default(demoIntegration.clientId),
   clientSecret: z
@@ -72,11 +92,30 @@ const settingsSchema = z.object({
     .default(demoIntegration.clientSecret),
   redirectUri: webAddress.default(demoIntegration.redirectUri),
   disconnectHookUrl: webAddress.optional(),
-  refreshReuse: z.enum(['strict', 'until_new_used']).default('strict'),
+  refreshReuse: z.enum(['strict', 'until_new_used']).optional(),
   stateFile: z.string().min(1).optional(),
   integrationName: z.string().min(1).max(255).default('For You CRM'),
   logger: z.boolean().default(false),
+  vendor: z.enum(['amocrm', 'kommo']).default('amocrm'),
+  strict: z.boolean().default(false),
+  limit: z.boolean().optional(),
+  tls: z.boolean().default(false),
+  tlsPort: port,
+  tlsFolder: z.string().min(1).optional(),
+  leads: z.int('must be a whole number').min(0).max(1_000_000).optional(),
+  seed: z.int('must be a whole number').min(0).max(4_294_967_295).optional(),
 });
+
+/** What depends on the vendor unless it was said. */
+const settingsSchema = optionsSchema.transform((options) => ({
+  ...options,
+  baseHost: options.baseHost ?? `${options.vendor}.localhost`,
+  // Kommo's page: the old one works until the new one is used. amoCRM's page: it is spent at once.
+  refreshReuse:
+    options.refreshReuse ??
+    (options.vendor === 'kommo' && !options.strict ? 'until_new_used' : 'strict'),
+  limit: options.limit ?? options.strict,
+}));
 
 /** Options after checking, every default filled in. */
 export type Settings = z.output<typeof settingsSchema>;

@@ -5,18 +5,27 @@ import { randomUUID } from 'node:crypto';
 import { apiRoutes } from './api/routes.ts';
 import { consentRoutes } from './consent/routes.ts';
 import type { SandboxContext } from './context.ts';
+import { exchangeHooks } from './control/exchanges.ts';
 import { faultHooks } from './control/faults.ts';
 import { controlRoutes } from './control/routes.ts';
 import { trafficHooks } from './control/traffic.ts';
 import { placeOf } from './hosts.ts';
 import { noSuchAccount, problem, send } from './http/answer.ts';
+import { kommoWords } from './http/kommo-words.ts';
 import { placeConstraint } from './http/place-constraint.ts';
+import { limitHooks } from './limits/limit-hooks.ts';
 import { tokenErrors } from './oauth/token-errors.ts';
 import { tokenRoutes } from './oauth/token-routes.ts';
 import { StateWriteError } from './state/file.ts';
 
-/** Puts one sandbox together; it listens when told to. */
-export async function buildServer(context: SandboxContext): Promise<FastifyInstance> {
+/**
+ * Puts one sandbox together; it listens when told to.
+ * @param ca - the certificate authority of the https door, as PEM, for whoever wants to trust it.
+ */
+export async function buildServer(
+  context: SandboxContext,
+  ca: string | null = null,
+): Promise<FastifyInstance> {
   const { settings } = context;
   const app = fastify({
     logger: settings.logger && { serializers: { req: loggedRequest } },
@@ -40,12 +49,22 @@ export async function buildServer(context: SandboxContext): Promise<FastifyInsta
     return payload;
   });
   trafficHooks(app, context.traffic, context.clock.now);
+  // Only control shows them.
+  if (settings.control) exchangeHooks(app, context.exchanges, context.clock.now);
+  if (settings.vendor === 'kommo') kommoWords(app);
+  limitHooks(app, context);
   faultHooks(app, context.faults, settings.baseHost);
 
   consentRoutes(app, context);
   tokenRoutes(app, context);
   apiRoutes(app, context);
   if (settings.control) controlRoutes(app, context);
+  if (ca !== null) {
+    // Public, and of no use to anybody without its key.
+    app.get('/_sandbox/ca.pem', { constraints: { place: 'common' } }, async (_request, reply) =>
+      reply.type('application/x-pem-file').send(ca),
+    );
+  }
 
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';

@@ -3,6 +3,10 @@ import type { Answer } from '../http/answer.ts';
 import type { ApiCall } from './envelope.ts';
 import { self } from './envelope.ts';
 import { entityNames } from './entity-names.ts';
+import { get } from './route.ts';
+import type { ApiRoute } from './route.ts';
+
+export const accountRoutes: readonly ApiRoute[] = [get('/api/v4/account', readAccount)];
 
 /** `GET /api/v4/account`: whose account this is, and as whom the caller is here. */
 export function readAccount(call: ApiCall): Answer {
@@ -11,7 +15,7 @@ export function readAccount(call: ApiCall): Answer {
   const embedded = {
     ...(has('amojo_rights') && { amojo_rights: { can_direct: true, can_create_groups: true } }),
     ...(has('users_groups') && {
-      users_groups: account.groups.map(({ id, name }) => ({ id, name, uuid: null })),
+      users_groups: account.groups.map(({ id, name }) => ({ id, name, uuid: groupUuid(id) })),
     }),
     ...(has('task_types') && {
       task_types: account.taskTypes.map(({ id, name, code }) => ({
@@ -37,7 +41,7 @@ export function readAccount(call: ApiCall): Answer {
     currency: account.currency,
     currency_symbol: account.currencySymbol,
     customers_mode: 'disabled',
-    is_unsorted_on: true,
+    is_unsorted_on: account.pipelines.some(({ isUnsortedOn }) => isUnsortedOn),
     mobile_feature_version: 0,
     is_loss_reason_enabled: true,
     is_helpbot_enabled: false,
@@ -47,7 +51,7 @@ export function readAccount(call: ApiCall): Answer {
     ...(has('amojo_id') && { amojo_id: account.amojoId }),
     ...(has('uuid') && { uuid: account.uuid }),
     ...(has('version') && { version: 16 }),
-    ...(has('drive_url') && { drive_url: 'https://drive-b.amocrm.ru' }),
+    ...(has('drive_url') && { drive_url: driveUrl(call) }),
     ...(has('is_api_filter_enabled') && { is_api_filter_enabled: account.isApiFilterEnabled }),
     ...(has('entity_names') && { entity_names: entityNames }),
     ...(has('invoices_settings') && {
@@ -56,6 +60,16 @@ export function readAccount(call: ApiCall): Answer {
     _links: self(call, '/api/v4/account'),
     ...(Object.keys(embedded).length > 0 && { _embedded: embedded }),
   });
+}
+
+/** The group that every account begins with has none. */
+function groupUuid(id: number): string | null {
+  return id === 0 ? null : `6a0c0000-0000-4000-8000-${String(id).padStart(12, '0')}`;
+}
+
+/** Where an account's files are: another host, which the sandbox is not. */
+function driveUrl({ context }: ApiCall): string {
+  return `https://drive-b.${context.settings.vendor === 'kommo' ? 'kommo.com' : 'amocrm.ru'}`;
 }
 
 function datetimeSettings({ account }: ApiCall): object {

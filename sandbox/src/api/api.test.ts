@@ -81,7 +81,7 @@ describe('bodies have the keys of amoCRM’s own', () => {
     const [contact] = rows(await get('/api/v4/contacts?limit=1&with=leads'), 'contacts');
     const { custom_fields_values: fields, _embedded: linked } = contactSchema.parse(contact);
     expect(fields[0]).toMatchObject({ field_code: 'PHONE', field_type: 'multitext' });
-    expect(linked.leads).toHaveLength(1);
+    expect(linked.leads.length).toBeGreaterThan(0);
     const [open] = rows(await get('/api/v4/tasks?limit=1&filter[is_completed]=0'), 'tasks');
     expect(open).toMatchObject({ result: [], is_completed: false, entity_type: 'leads' });
     const [done] = rows(await get('/api/v4/tasks?limit=1&filter[is_completed]=1'), 'tasks');

@@ -3,36 +3,58 @@ import type { Answer } from '../http/answer.ts';
 import type { Company } from '../store/model.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
+import { fieldSieve } from './filter-fields.ts';
 import { canSeeCompany, groupOf } from './rights.ts';
-import { mentions, sift, sorted } from './select.ts';
-import { fieldTexts, leadsOf } from './shared.ts';
+import { listOf, mentions, sieve } from './select.ts';
+import { backLinks, fieldTexts, unacceptedCards } from './shared.ts';
+import type { BackLinks } from './shared.ts';
+import { get, patch, post } from './route.ts';
+import { cardOf } from './cards/kinds.ts';
+import { companyWriting } from './cards/company-writing.ts';
+import { changeCard, changeCards, createCards } from './cards/writing.ts';
+import type { ApiRoute } from './route.ts';
+
+export const companiesRoutes: readonly ApiRoute[] = [
+  get('/api/v4/companies', listCompanies),
+  post('/api/v4/companies', (call) => createCards(call, companyWriting)),
+  patch('/api/v4/companies', (call) => changeCards(call, companyWriting)),
+  get('/api/v4/companies/:first', oneCompany),
+  patch('/api/v4/companies/:first', (call, id) => changeCard(call, companyWriting, id)),
+];
 
 /** `GET /api/v4/companies`. */
 export function listCompanies(call: ApiCall): Answer {
-  const { account, query } = call;
-  const seen = [...account.companies.values()].filter(
+  const { account, query, viewer } = call;
+  const passes = account.isApiFilterEnabled ? filters(call) : () => true;
+  const hidden = unacceptedCards(account);
+  const links = backLinks(account);
+  const rows = listOf(
+    account.companies,
+    query,
     (company) =>
-      canSeeCompany(call.viewer, account, company) &&
-      mentions(query, [company.name, ...fieldTexts(company.fields)]),
+      !company.isDeleted &&
+      !hidden.has(company.id) &&
+      canSeeCompany(viewer, account, company) &&
+      passes(company) &&
+      matches(call, company),
+    { updated_at: (company) => company.updatedAt },
   );
-  const chosen = account.isApiFilterEnabled ? filtered(call, seen) : seen;
-  const rows = sorted(chosen, query, {
-    id: (company) => company.id,
-    updated_at: (company) => company.updatedAt,
-  });
-  return page(call, 'companies', rows, (company) => companyBody(call, company));
+  return page(call, 'companies', rows, (company) => companyBody(call, company, links));
 }
 
 /** `GET /api/v4/companies/{id}`; 204 for a company that is not there or not for these eyes. */
 export function oneCompany(call: ApiCall, id: number): Answer {
-  const company = call.account.companies.get(id);
+  const company = cardOf(call.account, 'companies', id);
   if (company === undefined || !canSeeCompany(call.viewer, call.account, company)) return nothing();
-  return ok(companyBody(call, company));
+  return ok(companyBody(call, company, backLinks(call.account)));
 }
 
-function filtered(call: ApiCall, companies: Company[]): Company[] {
-  return sift(
-    companies,
+function matches({ query }: ApiCall, company: Company): boolean {
+  return query.text === '' || mentions(query, [company.name, ...fieldTexts(company.fields)]);
+}
+
+function filters(call: ApiCall): (company: Company) => boolean {
+  const passes = sieve<Company>(
     call.query,
     {
       id: (company) => company.id,
@@ -48,9 +70,11 @@ function filtered(call: ApiCall, companies: Company[]): Company[] {
     },
     'same',
   );
+  const fieldsPass = fieldSieve(call.query, call.account.customFields);
+  return (company) => passes(company) && fieldsPass(company.fields);
 }
 
-function companyBody(call: ApiCall, company: Company): object {
+function companyBody(call: ApiCall, company: Company, links: BackLinks): object {
   const { account, query } = call;
   const linked = (path: string, ids: readonly number[]) =>
     ids.map((id) => ({ id, _links: self(call, `/api/v4/${path}/${id}`) }));
@@ -73,19 +97,9 @@ function companyBody(call: ApiCall, company: Company): object {
       ...(query.with.has('catalog_elements') && { catalog_elements: [] }),
       ...(query.with.has('customers') && { customers: [] }),
       ...(query.with.has('contacts') && {
-        contacts: linked(
-          'contacts',
-          [...account.contacts.values()]
-            .filter((contact) => contact.companyId === company.id)
-            .map((contact) => contact.id),
-        ),
+        contacts: linked('contacts', links.contactsOfCompany(company.id)),
       }),
-      ...(query.with.has('leads') && {
-        leads: linked(
-          'leads',
-          leadsOf(account, (lead) => lead.companyId === company.id).map((lead) => lead.id),
-        ),
-      }),
+      ...(query.with.has('leads') && { leads: linked('leads', links.leadsOfCompany(company.id)) }),
     },
   };
 }

@@ -3,36 +3,59 @@ import type { Answer } from '../http/answer.ts';
 import type { Contact } from '../store/model.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
+import { fieldSieve } from './filter-fields.ts';
 import { canSeeContact, groupOf } from './rights.ts';
-import { mentions, sift, sorted } from './select.ts';
-import { fieldTexts, leadsOf } from './shared.ts';
+import { listOf, mentions, sieve } from './select.ts';
+import { backLinks, fieldTexts, unacceptedCards } from './shared.ts';
+import type { BackLinks } from './shared.ts';
+import { get, patch, post } from './route.ts';
+import { cardOf } from './cards/kinds.ts';
+import { contactWriting } from './cards/contact-writing.ts';
+import { companyLinks } from './cards/linked.ts';
+import { changeCard, changeCards, createCards } from './cards/writing.ts';
+import type { ApiRoute } from './route.ts';
+
+export const contactsRoutes: readonly ApiRoute[] = [
+  get('/api/v4/contacts', listContacts),
+  post('/api/v4/contacts', (call) => createCards(call, contactWriting)),
+  patch('/api/v4/contacts', (call) => changeCards(call, contactWriting)),
+  get('/api/v4/contacts/:first', oneContact),
+  patch('/api/v4/contacts/:first', (call, id) => changeCard(call, contactWriting, id)),
+];
 
 /** `GET /api/v4/contacts`. */
 export function listContacts(call: ApiCall): Answer {
-  const { account, query } = call;
-  const seen = [...account.contacts.values()].filter(
+  const { account, query, viewer } = call;
+  const passes = account.isApiFilterEnabled ? filters(call) : () => true;
+  const hidden = unacceptedCards(account);
+  const links = backLinks(account);
+  const rows = listOf(
+    account.contacts,
+    query,
     (contact) =>
-      canSeeContact(call.viewer, account, contact) &&
-      mentions(query, [contact.name, ...fieldTexts(contact.fields)]),
+      !contact.isDeleted &&
+      !hidden.has(contact.id) &&
+      canSeeContact(viewer, account, contact) &&
+      passes(contact) &&
+      matches(call, contact),
+    { updated_at: (contact) => contact.updatedAt },
   );
-  const chosen = account.isApiFilterEnabled ? filtered(call, seen) : seen;
-  const rows = sorted(chosen, query, {
-    id: (contact) => contact.id,
-    updated_at: (contact) => contact.updatedAt,
-  });
-  return page(call, 'contacts', rows, (contact) => contactBody(call, contact));
+  return page(call, 'contacts', rows, (contact) => contactBody(call, contact, links));
 }
 
 /** `GET /api/v4/contacts/{id}`; 204 for a contact that is not there or not for these eyes. */
 export function oneContact(call: ApiCall, id: number): Answer {
-  const contact = call.account.contacts.get(id);
+  const contact = cardOf(call.account, 'contacts', id);
   if (contact === undefined || !canSeeContact(call.viewer, call.account, contact)) return nothing();
-  return ok(contactBody(call, contact));
+  return ok(contactBody(call, contact, backLinks(call.account)));
 }
 
-function filtered(call: ApiCall, contacts: Contact[]): Contact[] {
-  return sift(
-    contacts,
+function matches({ query }: ApiCall, contact: Contact): boolean {
+  return query.text === '' || mentions(query, [contact.name, ...fieldTexts(contact.fields)]);
+}
+
+function filters(call: ApiCall): (contact: Contact) => boolean {
+  const passes = sieve<Contact>(
     call.query,
     {
       id: (contact) => contact.id,
@@ -48,9 +71,11 @@ function filtered(call: ApiCall, contacts: Contact[]): Contact[] {
     },
     'same',
   );
+  const fieldsPass = fieldSieve(call.query, call.account.customFields);
+  return (contact) => passes(contact) && fieldsPass(contact.fields);
 }
 
-function contactBody(call: ApiCall, contact: Contact): object {
+function contactBody(call: ApiCall, contact: Contact, links: BackLinks): object {
   const { account, query } = call;
   return {
     id: contact.id,
@@ -70,19 +95,11 @@ function contactBody(call: ApiCall, contact: Contact): object {
     _links: self(call, `/api/v4/contacts/${contact.id}`),
     _embedded: {
       tags: contact.tags,
-      companies:
-        contact.companyId === null
-          ? []
-          : [
-              {
-                id: contact.companyId,
-                _links: self(call, `/api/v4/companies/${contact.companyId}`),
-              },
-            ],
+      companies: companyLinks(call, contact),
       ...(query.with.has('catalog_elements') && { catalog_elements: [] }),
       ...(query.with.has('customers') && { customers: [] }),
       ...(query.with.has('leads') && {
-        leads: leadsOf(account, (lead) => lead.contactIds.includes(contact.id)).map(({ id }) => ({
+        leads: links.leadsOfContact(contact.id).map((id) => ({
           id,
           _links: self(call, `/api/v4/leads/${id}`),
         })),

@@ -1,5 +1,7 @@
 import { nothing, ok } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
+import type { SandboxContext } from '../context.ts';
+import type { Change } from '../store/changes.ts';
 import type { Account } from '../store/model.ts';
 import type { ApiQuery } from './query.ts';
 import type { Viewer } from './rights.ts';
@@ -13,6 +15,15 @@ export interface ApiCall {
   readonly base: string;
   readonly path: string;
   readonly query: ApiQuery;
+  /** The parts of the path that are ids, as they came. */
+  readonly params: Readonly<Partial<Record<'first' | 'second' | 'third', string>>>;
+  /** As JSON or a form brought it; not looked at yet. */
+  readonly body: unknown;
+  /** Unix seconds. */
+  readonly now: number;
+  /** Puts changes into the account, by the caller unless said otherwise (0: a robot). */
+  readonly commit: (changes: readonly Change[], author?: number) => void;
+  readonly context: SandboxContext;
   readonly closestTask: ClosestTask;
 }
 

@@ -3,43 +3,56 @@ import type { Answer } from '../http/answer.ts';
 import type { Account, Lead, LossReason } from '../store/model.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
+import { fieldSieve } from './filter-fields.ts';
 import { stagesIn } from './query.ts';
 import { canSeeLead, groupOf } from './rights.ts';
-import { mentions, sift, sorted } from './select.ts';
+import { listOf, mentions, sieve } from './select.ts';
 import { fieldTexts } from './shared.ts';
+import { get, patch, post } from './route.ts';
+import { createComplex } from './cards/complex.ts';
+import { cardOf } from './cards/kinds.ts';
+import { leadWriting } from './cards/lead-writing.ts';
+import { companyLinks, presentContacts } from './cards/linked.ts';
+import { changeCard, changeCards, createCards } from './cards/writing.ts';
+import type { ApiRoute } from './route.ts';
+
+export const leadsRoutes: readonly ApiRoute[] = [
+  get('/api/v4/leads', listLeads),
+  post('/api/v4/leads', (call) => createCards(call, leadWriting)),
+  patch('/api/v4/leads', (call) => changeCards(call, leadWriting)),
+  post('/api/v4/leads/complex', createComplex),
+  get('/api/v4/leads/:first', oneLead),
+  patch('/api/v4/leads/:first', (call, id) => changeCard(call, leadWriting, id)),
+];
 
 /** `GET /api/v4/leads`. The filters work where the account has them (`is_api_filter_enabled`). */
 export function listLeads(call: ApiCall): Answer {
-  const { account, query } = call;
+  const { account, query, viewer } = call;
   if (query.with.has('only_deleted')) return listDeleted(call);
-  const seen = visible(call).filter((lead) => !lead.isDeleted && matches(call, lead));
-  const chosen = account.isApiFilterEnabled ? filtered(call, seen) : seen;
-  const rows = sorted(chosen, query, {
-    id: (lead) => lead.id,
-    created_at: (lead) => lead.createdAt,
-    updated_at: (lead) => lead.updatedAt,
-  });
+  const passes = account.isApiFilterEnabled ? filters(call) : () => true;
+  const rows = listOf(
+    account.leads,
+    query,
+    (lead) =>
+      !lead.isDeleted && canSeeLead(viewer, account, lead) && passes(lead) && matches(call, lead),
+    {
+      created_at: (lead) => lead.createdAt,
+      updated_at: (lead) => lead.updatedAt,
+    },
+  );
   return page(call, 'leads', rows, (lead) => leadBody(call, lead));
 }
 
 /** `GET /api/v4/leads/{id}`; 204 for a lead that is not there or not for these eyes. */
 export function oneLead(call: ApiCall, id: number): Answer {
-  const lead = call.account.leads.get(id);
-  if (lead === undefined || lead.isDeleted || !canSeeLead(call.viewer, call.account, lead)) {
-    return nothing();
-  }
+  const lead = cardOf(call.account, 'leads', id);
+  if (lead === undefined || !canSeeLead(call.viewer, call.account, lead)) return nothing();
   return ok(leadBody(call, lead));
 }
 
-function visible(call: ApiCall): Lead[] {
-  const { account, viewer } = call;
-  return [...account.leads.values()].filter((lead) => canSeeLead(viewer, account, lead));
-}
-
-function filtered(call: ApiCall, leads: Lead[]): Lead[] {
+function filters(call: ApiCall): (lead: Lead) => boolean {
   const { query } = call;
-  const rows = sift(
-    leads,
+  const passes = sieve<Lead>(
     query,
     {
       id: (lead) => lead.id,
@@ -58,13 +71,15 @@ function filtered(call: ApiCall, leads: Lead[]): Lead[] {
     },
     'same',
   );
+  const fieldsPass = fieldSieve(query, call.account.customFields);
   const stages = stagesIn(query.filter);
-  if (stages === null) return rows;
-  return rows.filter((lead) =>
-    stages.some(
+  return (lead) =>
+    passes(lead) &&
+    fieldsPass(lead.fields) &&
+    (stages?.some(
       (stage) => stage.pipelineId === lead.pipelineId && stage.statusId === lead.statusId,
-    ),
-  );
+    ) ??
+      true);
 }
 
 function matches(call: ApiCall, lead: Lead): boolean {
@@ -79,10 +94,12 @@ function matches(call: ApiCall, lead: Lead): boolean {
 
 /** Trashed leads come reduced to what identifies them. */
 function listDeleted(call: ApiCall): Answer {
-  const rows = sorted(
-    visible(call).filter((lead) => lead.isDeleted),
-    call.query,
-    { id: (lead) => lead.id, updated_at: (lead) => lead.updatedAt },
+  const { account, query, viewer } = call;
+  const rows = listOf(
+    account.leads,
+    query,
+    (lead) => lead.isDeleted && canSeeLead(viewer, account, lead),
+    { updated_at: (lead) => lead.updatedAt },
   );
   return page(call, 'leads', rows, (lead) => ({
     id: lead.id,
@@ -104,7 +121,7 @@ function leadBody(call: ApiCall, lead: Lead): object {
     status_id: lead.statusId,
     pipeline_id: lead.pipelineId,
     loss_reason_id: lead.lossReasonId,
-    source_id: null,
+    source_id: query.with.has('source_id') ? lead.sourceId : null,
     created_by: lead.createdBy,
     updated_by: lead.updatedBy,
     created_at: lead.createdAt,
@@ -121,12 +138,10 @@ function leadBody(call: ApiCall, lead: Lead): object {
       tags: lead.tags,
       ...(query.with.has('catalog_elements') && { catalog_elements: [] }),
       ...(query.with.has('loss_reason') && { loss_reason: lossReason(call, account, lead) }),
-      companies:
-        lead.companyId === null
-          ? []
-          : [{ id: lead.companyId, _links: self(call, `/api/v4/companies/${lead.companyId}`) }],
+      ...(query.with.has('source') && { source: sourceBody(account, lead) }),
+      companies: companyLinks(call, lead),
       ...(query.with.has('contacts') && {
-        contacts: lead.contactIds.map((id, place) => ({
+        contacts: presentContacts(account, lead).map((id, place) => ({
           id,
           is_main: place === 0,
           _links: self(call, `/api/v4/contacts/${id}`),
@@ -134,6 +149,12 @@ function leadBody(call: ApiCall, lead: Lead): object {
       }),
     },
   };
+}
+
+/** Where the lead came from, if a source of the account said so. */
+function sourceBody(account: Account, { sourceId }: Lead): object | null {
+  const source = sourceId === null ? undefined : account.sources.get(sourceId);
+  return source === undefined ? null : { external_id: source.externalId, type: 'widget' };
 }
 
 /** amoCRM answers a list of one, whatever its table says. */

@@ -1,5 +1,15 @@
-import type { Account, Company, Contact, EntityRights, Lead, Task, User } from '../store/model.ts';
+import type {
+  Account,
+  CardKind,
+  Company,
+  Contact,
+  Lead,
+  Reach,
+  Task,
+  User,
+} from '../store/model.ts';
 import { userOf } from '../store/world.ts';
+import type { CardOf } from './cards/kinds.ts';
 
 /** Whose eyes a request looks through. An administrator's grant sees all. */
 export interface Viewer {
@@ -9,23 +19,63 @@ export interface Viewer {
 
 export function canSeeLead(viewer: Viewer, account: Account, lead: Lead): boolean {
   if (viewer.seesAll) return true;
-  const denied = viewer.user.stages.some(
-    (stage) =>
-      stage.view === 'D' &&
-      stage.pipelineId === lead.pipelineId &&
-      stage.statusId === lead.statusId,
-  );
-  return !denied && reaches(viewer.user, viewer.user.leads, account, lead.responsibleUserId);
+  const { user } = viewer;
+  const isShut = stageRights(user, lead)?.view === 'D';
+  return !isShut && reaches(user, user.leads.view, account, lead.responsibleUserId);
 }
 
 export function canSeeContact(viewer: Viewer, account: Account, contact: Contact): boolean {
   const { user, seesAll } = viewer;
-  return seesAll || reaches(user, user.contacts, account, contact.responsibleUserId);
+  return seesAll || reaches(user, user.contacts.view, account, contact.responsibleUserId);
 }
 
 export function canSeeCompany(viewer: Viewer, account: Account, company: Company): boolean {
   const { user, seesAll } = viewer;
-  return seesAll || reaches(user, user.companies, account, company.responsibleUserId);
+  return seesAll || reaches(user, user.companies.view, account, company.responsibleUserId);
+}
+
+type Sight = {
+  readonly [Kind in CardKind]: (viewer: Viewer, account: Account, card: CardOf[Kind]) => boolean;
+};
+
+const sight: Sight = { leads: canSeeLead, contacts: canSeeContact, companies: canSeeCompany };
+
+export function canSeeCard<Kind extends CardKind>(
+  viewer: Viewer,
+  account: Account,
+  kind: Kind,
+  card: CardOf[Kind],
+): boolean {
+  return sight[kind](viewer, account, card);
+}
+
+/** New cards of a kind: a right that is given whole or not at all. */
+export function mayAdd({ user, seesAll }: Viewer, kind: CardKind): boolean {
+  return seesAll || user[kind].add === 'A';
+}
+
+/** A lead also needs a stage that is not closed to the user: `mayPutInto`. */
+export function mayEditCard(
+  { user, seesAll }: Viewer,
+  account: Account,
+  kind: CardKind,
+  card: { readonly responsibleUserId: number },
+): boolean {
+  return seesAll || reaches(user, user[kind].edit, account, card.responsibleUserId);
+}
+
+/** Stage rights stand above the others: neither out of nor into a stage that is closed to him. */
+export function mayPutInto(
+  { user, seesAll }: Viewer,
+  stage: Pick<Lead, 'pipelineId' | 'statusId'>,
+): boolean {
+  return seesAll || stageRights(user, stage)?.edit !== 'D';
+}
+
+function stageRights(user: User, { pipelineId, statusId }: Pick<Lead, 'pipelineId' | 'statusId'>) {
+  return user.stages.find(
+    (stage) => stage.pipelineId === pipelineId && stage.statusId === statusId,
+  );
 }
 
 /** A task has no view right of its own: it shows to its owner and with its card. */
@@ -48,8 +98,8 @@ export function canSeeTask(viewer: Viewer, account: Account, task: Task): boolea
   }
 }
 
-function reaches(user: User, rights: EntityRights, account: Account, ownerId: number): boolean {
-  switch (rights.view) {
+function reaches(user: User, reach: Reach, account: Account, ownerId: number): boolean {
+  switch (reach) {
     case 'A':
       return true;
     case 'G':

@@ -6,6 +6,17 @@ import { page, self } from './envelope.ts';
 import { listed } from './query.ts';
 import { canSeeTask, groupOf } from './rights.ts';
 import { mentions, sift, sorted } from './select.ts';
+import { get, patch, post } from './route.ts';
+import type { ApiRoute } from './route.ts';
+import { changeTask, changeTasks, createTasks } from './tasks/write.ts';
+
+export const tasksRoutes: readonly ApiRoute[] = [
+  get('/api/v4/tasks', listTasks),
+  post('/api/v4/tasks', createTasks),
+  patch('/api/v4/tasks', changeTasks),
+  get('/api/v4/tasks/:first', oneTask),
+  patch('/api/v4/tasks/:first', changeTask),
+];
 
 /** `GET /api/v4/tasks`. These filters are amoCRM's own and work in every account. */
 export function listTasks(call: ApiCall): Answer {

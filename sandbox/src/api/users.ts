@@ -1,10 +1,54 @@
-import { forbidden, nothing, ok } from '../http/answer.ts';
+import { z } from 'zod';
+import { forbidden, nothing, ok, problem } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
-import type { EntityRights, User } from '../store/model.ts';
+import type { Account, Rights, User } from '../store/model.ts';
+import { newListId } from '../store/list-id.ts';
 import { userOf } from '../store/world.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
 import { sorted } from './select.ts';
+import { get, post } from './route.ts';
+import type { ApiRoute } from './route.ts';
+import { userBody } from './users/bodies.ts';
+import { changedRights, noRights, rightsSchema, stageErrors } from './users/rights.ts';
+import { checkItem, fieldErrors, readBatch, validationProblem } from './validate.ts';
+import type { FieldError, Item, ItemErrors } from './validate.ts';
+
+const root = '/api/v4/users';
+
+/** Users are changed in amoCRM's own interface; the API lists, adds and opens or closes seats. */
+export const usersRoutes: readonly ApiRoute[] = [
+  get(root, listUsers),
+  post(root, createUsers),
+  // Known from https://github.com/amocrm/amocrm-api-php (Users): a list of ids, answered by 204.
+  post(`${root}/activate`, (call) => switchUsers(call, true)),
+  post(`${root}/deactivate`, (call) => switchUsers(call, false)),
+  get(`${root}/:first`, oneUser),
+];
+
+/** https://www.amocrm.ru/developers/content/crm_platform/users-api */
+const largestWrite = 10;
+const mostUsers = 100;
+
+const createSchema = z.object({
+  name: z.string().trim().min(1).max(255),
+  email: z.email(),
+  password: z.string().min(1),
+  lang: z
+    .string()
+    .pipe(z.enum(['ru', 'en']))
+    .nullish(),
+  phone_number: z.string().nullish(),
+  rights: rightsSchema
+    .extend({
+      is_admin: z.boolean().nullish(),
+      is_free: z.boolean().nullish(),
+      group_id: z.int().nullish(),
+      role_id: z.int().nullish(),
+    })
+    .nullish(),
+});
+type Given = z.output<typeof createSchema>;
 
 /** `GET /api/v4/users`; only an administrator's grant may ask. */
 export function listUsers(call: ApiCall): Answer {
@@ -20,58 +64,96 @@ export function oneUser(call: ApiCall, id: number): Answer {
   return user === undefined ? nothing() : ok(userBody(call, user));
 }
 
-function userBody(call: ApiCall, user: User): object {
-  const { account, query } = call;
-  const role = account.roles.find((one) => one.id === user.roleId);
-  const group = account.groups.find((one) => one.id === user.groupId);
+/** `POST /api/v4/users`: ten at a time, and only while the account has no more than a hundred. */
+export function createUsers(call: ApiCall): Answer {
+  const { account } = call;
+  if (!call.viewer.seesAll) return forbidden;
+  const items = readBatch(call, largestWrite);
+  if (!Array.isArray(items)) return items;
+  if (account.users.length + items.length > mostUsers) {
+    return problem(403, 'Forbidden', `Not available above ${mostUsers} users`);
+  }
+  const made: { item: Item; user: User }[] = [];
+  const failed: ItemErrors[] = [];
+  for (const item of items) {
+    const read = checkItem(createSchema, item);
+    const errors = read.ok ? userErrors(account, read.value) : read.errors;
+    if (read.ok && errors.length === 0) made.push({ item, user: newUser(account, read.value) });
+    else failed.push({ requestId: item.requestId, errors });
+  }
+  if (failed.length > 0) return validationProblem(failed);
+  account.users = [...account.users, ...made.map(({ user }) => user)];
+  const body = {
+    _total_items: made.length,
+    _links: self(call, root),
+    _embedded: { users: made.map(({ item, user }) => userBody(call, user, item)) },
+  };
+  return { ...ok(body), status: 201 };
+}
+
+function userErrors(account: Account, { email, rights }: Given): FieldError[] {
+  const groupId = rights?.group_id ?? null;
+  const roleId = rights?.role_id ?? null;
+  const hasGroup = groupId === null || account.groups.some(({ id }) => id === groupId);
+  const hasRole = roleId === null || account.roles.some(({ id }) => id === roleId);
+  return [
+    ...(account.users.some((user) => user.email === email) ? [fieldErrors.choice('email')] : []),
+    ...(hasGroup ? [] : [fieldErrors.choice('rights.group_id')]),
+    ...(hasRole ? [] : [fieldErrors.choice('rights.role_id')]),
+    ...stageErrors(account, rights ?? {}),
+  ];
+}
+
+function newUser(account: Account, given: Given): User {
+  const { rights } = given;
+  const id = newListId(
+    account,
+    'user',
+    account.users.map((user) => user.id),
+  );
+  const tail = String(id).padStart(12, '0');
   return {
-    id: user.id,
-    name: user.name,
-    email: user.email,
-    lang: user.lang,
-    ...(query.with.has('uuid') && { uuid: user.uuid }),
-    ...(query.with.has('amojo_id') && { amojo_id: user.amojoId }),
-    ...(query.with.has('user_rank') && { user_rank: user.rank }),
-    rights: {
-      leads: entityRights(user.leads),
-      contacts: entityRights(user.contacts),
-      companies: entityRights(user.companies),
-      tasks: { edit: user.isAdmin ? 'A' : 'M', delete: user.isAdmin ? 'A' : 'D' },
-      mail_access: user.isAdmin,
-      catalog_access: true,
-      status_rights: user.stages.map((stage) => ({
-        entity_type: 'leads',
-        pipeline_id: stage.pipelineId,
-        status_id: stage.statusId,
-        rights: { view: stage.view, edit: stage.edit, delete: stage.delete },
-      })),
-      is_admin: user.isAdmin,
-      is_free: false,
-      is_active: user.isActive,
-      group_id: user.groupId,
-      role_id: user.roleId,
-    },
-    _links: self(call, `/api/v4/users/${user.id}`),
-    _embedded: {
-      ...(query.with.has('role') && {
-        roles:
-          role === undefined
-            ? []
-            : [{ id: role.id, name: role.name, _links: self(call, `/api/v4/roles/${role.id}`) }],
-      }),
-      ...(query.with.has('group') && {
-        groups: group === undefined ? [] : [{ id: group.id, name: group.name }],
-      }),
-    },
+    id,
+    name: given.name,
+    email: given.email,
+    lang: given.lang ?? account.language,
+    isAdmin: rights?.is_admin ?? false,
+    isFree: rights?.is_free ?? false,
+    isActive: true,
+    groupId: rights?.group_id ?? 0,
+    roleId: rights?.role_id ?? null,
+    uuid: `7b1f0000-0000-4000-8000-${tail}`,
+    amojoId: `a3050000-0000-4000-8000-${tail}`,
+    rank: 'newbie',
+    phone: given.phone_number ?? null,
+    ...rightsOf(account, given),
   };
 }
 
-function entityRights(rights: EntityRights): object {
-  return {
-    view: rights.view,
-    edit: rights.edit,
-    add: rights.add,
-    delete: rights.delete,
-    export: rights.export,
-  };
+/** A role's rights stand instead of one's own. */
+function rightsOf({ roles }: Account, { rights }: Given): Rights {
+  const role = roles.find(({ id }) => id === rights?.role_id);
+  return role?.rights ?? changedRights(noRights, rights ?? {});
+}
+
+/** `POST /api/v4/users/activate|deactivate`. A closed seat stays in the list. */
+function switchUsers(call: ApiCall, isActive: boolean): Answer {
+  const { account } = call;
+  if (!call.viewer.seesAll) return forbidden;
+  const items = readBatch(call, largestWrite);
+  if (!Array.isArray(items)) return items;
+  const ids = new Set<number>();
+  const failed: ItemErrors[] = [];
+  for (const item of items) {
+    const read = checkItem(z.object({ id: z.int() }), item);
+    const isKnown = read.ok && userOf(account, read.value.id) !== undefined;
+    if (read.ok && isKnown) ids.add(read.value.id);
+    else {
+      const errors = read.ok ? [fieldErrors.choice('id')] : read.errors;
+      failed.push({ requestId: item.requestId, errors });
+    }
+  }
+  if (failed.length > 0) return validationProblem(failed);
+  account.users = account.users.map((user) => (ids.has(user.id) ? { ...user, isActive } : user));
+  return nothing();
 }

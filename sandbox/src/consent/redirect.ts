@@ -12,7 +12,7 @@ export function allowedAddress(
     code: context.grants.issueCode(account, user),
     referer: `${account.subdomain}.${context.settings.baseHost}`,
     state,
-    platform: '1',
+    platform: platformOf(context),
     client_id: context.integration.clientId,
   });
 }
@@ -31,10 +31,15 @@ export function installAddress(context: SandboxContext, account: Account, user: 
   return registered(context, {
     code: context.grants.issueCode(account, user),
     referer: `${account.subdomain}.${context.settings.baseHost}`,
-    platform: '1',
+    platform: platformOf(context),
     client_id: context.integration.clientId,
     from_widget: '1',
   });
+}
+
+/** 1 is amocrm.ru, 2 is kommo.com: https://www.amocrm.ru/developers/content/oauth/step-by-step */
+function platformOf({ settings }: SandboxContext): '1' | '2' {
+  return settings.vendor === 'kommo' ? '2' : '1';
 }
 
 /** The redirect address is the integration's own; nothing a caller sends can change it. */

@@ -262,3 +262,43 @@ describe('faults', () => {
     expect((await amo.api(oasis.host, '/api/v4/account', 'x')).status).toBe(401);
   });
 });
+
+describe('what an account and its people may', () => {
+  const status = async (accessToken: string, path = '/api/v4/leads') =>
+    (await amo.api(oasis.host, path, accessToken)).status;
+  const write = async (accessToken: string) =>
+    (
+      await amo.call('/api/v4/leads', {
+        host: oasis.host,
+        headers: { authorization: `Bearer ${accessToken}` },
+        json: [{}],
+      })
+    ).status;
+  const { subdomain } = oasis;
+
+  test('a subscription that ended: 402 to writes at first, then to all', async () => {
+    const { access_token: accessToken } = await amo.connect(oasis, oasis.admin);
+    await amo.order('accounts/set', { subdomain, subscription: 'writes_blocked' });
+    expect([await status(accessToken), await write(accessToken)]).toEqual([200, 402]);
+    await amo.order('accounts/set', { subdomain, subscription: 'ended' });
+    expect([await status(accessToken), await write(accessToken)]).toEqual([402, 402]);
+  });
+
+  test('a list of addresses: 403 to others', async () => {
+    const { access_token: accessToken } = await amo.connect(oasis, oasis.admin);
+    await amo.order('accounts/set', { subdomain, allowedIps: ['192.0.2.1'] });
+    expect(await status(accessToken)).toBe(403);
+    await amo.order('accounts/set', { subdomain, allowedIps: [] });
+    expect(await status(accessToken)).toBe(200);
+  });
+
+  test('a user’s rights', async () => {
+    const { access_token: accessToken } = await amo.connect(oasis, oasis.seesAll);
+    expect(await write(accessToken)).toBe(200);
+    const leads = { view: 'A', edit: 'A', add: 'D', delete: 'D', export: 'D' };
+    await amo.order('users/set', { subdomain, userId: oasis.seesAll, rights: { leads } });
+    expect(await write(accessToken)).toBe(403);
+    await amo.order('users/set', { subdomain, userId: oasis.seesAll, isActive: false });
+    expect(await status(accessToken)).toBe(401);
+  });
+});

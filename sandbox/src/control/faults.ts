@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { problem, send } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
+import { serverPage } from '../http/server-page.ts';
 import { placeOf } from '../hosts.ts';
 
 const shared = {
@@ -104,7 +105,7 @@ export function faultHooks(app: FastifyInstance, faults: Faults, baseHost: strin
         await sendStatus(reply, fault.status, fault.format, fault.retryAfter);
         return;
       case 'html_200':
-        await reply.type('text/html').send(page('amoCRM', 'Технические работы'));
+        await reply.type('text/html').send(serverPage('amoCRM', 'Технические работы'));
         return;
       case 'delay':
         await pause(fault.ms, undefined, { ref: false });
@@ -175,7 +176,7 @@ async function sendStatus(
   const html = format === undefined ? [403, 502, 503, 504].includes(status) : format === 'html';
   if (html) {
     const words = `${status} ${reasons.get(status) ?? 'Error'}`;
-    await reply.code(status).type('text/html').send(page(words, words));
+    await reply.code(status).type('text/html').send(serverPage(words, words));
     return;
   }
   await send(reply, jsonFault(status, retryAfter));
@@ -202,8 +203,3 @@ const reasons = new Map([
   [503, 'Service Temporarily Unavailable'],
   [504, 'Gateway Time-out'],
 ]);
-
-/** The bare page a web server in front of amoCRM sends. */
-function page(title: string, heading: string): string {
-  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${heading}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
-}

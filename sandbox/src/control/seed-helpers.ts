@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { nextCardId } from '../api/cards/ids.ts';
+import { cardKinds } from '../api/cards/kinds.ts';
+import { deleteCards, mergeCards, restoreCards } from '../api/cards/trash.ts';
+import type { Hand } from '../api/cards/trash.ts';
 import type { Account, Lead } from '../store/model.ts';
-import { nextId } from '../store/world.ts';
 
 export const createSchema = z.strictObject({
   subdomain: z.string(),
@@ -19,18 +22,50 @@ export const deleteSchema = z.strictObject({
   all: z.boolean().default(false),
 });
 
+const cards = z.strictObject({
+  subdomain: z.string(),
+  kind: z.enum(cardKinds),
+  /** Who does it; an administrator unless told otherwise. */
+  userId: z.int().optional(),
+});
+export const trashSchema = cards.extend({ ids: z.array(z.int()).min(1) });
+export const mergeSchema = cards.extend({
+  keepId: z.int(),
+  otherIds: z.array(z.int()).min(1),
+});
+
+/** Into the trash or out of it, as a person would do it in amoCRM. */
+export function trashCards(
+  hand: Hand,
+  { kind, ids }: z.output<typeof trashSchema>,
+): { deleted: number[] } {
+  return { deleted: deleteCards(hand, kind, ids) };
+}
+
+export function untrashCards(
+  hand: Hand,
+  { kind, ids }: z.output<typeof trashSchema>,
+): { restored: number[] } {
+  return { restored: restoreCards(hand, kind, ids) };
+}
+
+export function joinCards(
+  hand: Hand,
+  { kind, keepId, otherIds }: z.output<typeof mergeSchema>,
+): { merged: number[] } {
+  return { merged: mergeCards(hand, kind, keepId, otherIds) };
+}
+
 /** Plain leads by the thousand: main pipeline and its first own stage unless told otherwise. */
 export function createLeads(
-  account: Account,
+  { account, author, commit }: Hand,
   wanted: z.output<typeof createSchema>,
-  now: number,
 ): { ids: number[] } {
   const pipeline =
     account.pipelines.find((one) => one.id === wanted.pipelineId) ?? account.pipelines[0];
   const stage = pipeline?.statuses.find((status) => status.type === 0);
   const owner = wanted.responsibleUserId ?? account.users[0]?.id ?? 0;
-  const first = nextId(account.leads, 1_000_000);
-  const ids = Array.from({ length: wanted.count }, (_, place) => first + place);
+  const ids = Array.from({ length: wanted.count }, () => nextCardId(account, 'leads'));
   for (const [place, id] of ids.entries()) {
     const lead: Lead = {
       id,
@@ -42,39 +77,34 @@ export function createLeads(
       lossReasonId: null,
       createdBy: owner,
       updatedBy: owner,
-      createdAt: now,
-      updatedAt: now,
+      createdAt: author.at,
+      updatedAt: author.at,
       closedAt: null,
       isDeleted: false,
       fields: [],
       tags: [],
       contactIds: [],
       companyId: null,
+      sourceId: null,
+      score: null,
     };
-    account.leads.set(id, lead);
+    commit(account, { ...author, userId: owner }, [{ entity: 'lead', before: null, after: lead }]);
   }
   return { ids };
 }
 
 /** Puts leads into the trash, where `with=only_deleted` finds them; `all` leaves nothing at all. */
 export function deleteLeads(
-  account: Account,
+  hand: Hand,
   { ids, all }: z.output<typeof deleteSchema>,
-  now: number,
 ): { deleted: number } {
-  if (all) {
-    const deleted = account.leads.size;
-    for (const rows of [account.leads, account.contacts, account.companies, account.tasks]) {
-      rows.clear();
-    }
-    return { deleted };
-  }
-  let deleted = 0;
-  for (const id of ids) {
-    const lead = account.leads.get(id);
-    if (lead === undefined || lead.isDeleted) continue;
-    account.leads.set(id, { ...lead, isDeleted: true, updatedAt: now });
-    deleted += 1;
-  }
+  if (!all) return { deleted: deleteCards(hand, 'leads', ids).length };
+  const deleted = hand.account.leads.size;
+  clear(hand.account);
   return { deleted };
+}
+
+/** No history tells of it, and no webhook: it is as if there had never been anything. */
+function clear({ leads, contacts, companies, tasks, notes, unsorted }: Account): void {
+  for (const rows of [leads, contacts, companies, tasks, notes, unsorted]) rows.clear();
 }

@@ -121,7 +121,7 @@ async function issue(
 function currentSubdomain(context: SandboxContext, refreshToken: string): Answer {
   for (const account of context.world.accounts()) {
     if (context.grants.readRefresh(refreshToken, account.id).kind !== 'good') continue;
-    const { baseHost } = context.settings;
+    const { baseHost, vendor } = context.settings;
     return {
       status: 200,
       type: 'application/json',
@@ -129,8 +129,8 @@ function currentSubdomain(context: SandboxContext, refreshToken: string): Answer
         id: account.id,
         subdomain: account.subdomain,
         domain: `${account.subdomain}.${baseHost}`,
-        // Documented as "ru" or "com"; this plays the Russian side, whatever its names are.
-        top_level_domain: 'ru',
+        // Documented as "ru" or "com": the vendor's, whatever the names are here.
+        top_level_domain: vendor === 'kommo' ? 'com' : 'ru',
       },
     };
   }

@@ -1,5 +1,8 @@
 import { startOfDay } from '../clock.ts';
 import type { Account, Company, Contact, FieldValue, Lead, LossReason } from '../store/model.ts';
+import { defineFields, labelId } from './field-definitions.ts';
+import { fillFields } from './field-values.ts';
+import { seedHistory } from './history.ts';
 import { person, phone } from './people.ts';
 import type { Person } from './people.ts';
 import { isClosed, lostStatus } from './plan.ts';
@@ -29,12 +32,16 @@ export function fill(plan: Plan, now: number): Account {
     cardId: counter(plan.firstIds.card, 2),
     taskId: counter(plan.firstIds.task, 3),
   };
+  for (const tag of plan.tags) plan.account.tags.set(tag.id, { ...tag, kind: 'leads' });
+  defineFields(plan);
   for (const name of plan.companyNames) addCompany(work, name);
   for (const funnel of plan.funnels) {
     for (const { statusId, count } of funnel.counts) {
       for (let place = 0; place < count; place += 1) addLead(work, funnel, statusId);
     }
   }
+  fillFields(plan, work.today);
+  seedHistory(plan, work.today);
   return plan.account;
 }
 
@@ -63,7 +70,8 @@ function addCompany({ plan, random, today, cardId }: Work, name: string): void {
     updatedBy: owner,
     createdAt,
     updatedAt: createdAt,
-    fields: [contactField(plan.fields.phone, 'PHONE', phone(random))],
+    isDeleted: false,
+    fields: [contactField(plan.fields.companyPhone, 'PHONE', phone(random))],
     tags: [],
   };
   plan.account.companies.set(company.id, company);
@@ -94,6 +102,8 @@ function addLead(work: Work, funnel: Funnel, statusId: number): void {
     tags: tagsFor(random, plan, wish),
     contactIds: contacts.map((contact) => contact.id),
     companyId,
+    sourceId: null,
+    score: null,
   };
   account.leads.set(lead.id, lead);
   for (const task of leadTasks(random, lead, who.language, work.today, work.taskId)) {
@@ -159,6 +169,7 @@ function addContact(
     updatedBy: owner,
     createdAt,
     updatedAt: createdAt,
+    isDeleted: false,
     fields,
     tags: [],
     companyId,
@@ -168,12 +179,13 @@ function addContact(
 }
 
 function contactField(field: Field, code: 'PHONE' | 'EMAIL', value: string): FieldValue {
+  const label = code === 'PHONE' ? 'MOB' : 'PRIV';
   return {
     field_id: field.id,
     field_name: field.name,
     field_code: code,
     field_type: 'multitext',
-    values: [{ value, enum_id: field.id + 2, enum_code: code === 'PHONE' ? 'MOB' : 'PRIV' }],
+    values: [{ value, enum_id: labelId(field, code, label), enum_code: label }],
   };
 }
 

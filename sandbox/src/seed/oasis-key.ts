@@ -1,7 +1,9 @@
 import type { Account } from '../store/model.ts';
+import { emptyCollections } from '../store/empty.ts';
+import { fieldWords } from './field-words.ts';
 import type { Plan } from './plan.ts';
 import { counts, pipeline } from './plan.ts';
-import { administrator, broker } from './rights.ts';
+import { administrator, broker, brokerRights } from './rights.ts';
 
 const created = 1_668_499_200;
 const words = {
@@ -11,7 +13,7 @@ const words = {
 };
 
 const secondary = pipeline(
-  { id: 8412310, name: 'Вторинний ринок', sort: 1, isMain: true },
+  { id: 8412310, name: 'Вторинний ринок', sort: 1, isMain: true, createdAt: created },
   68412310,
   words,
   [
@@ -28,7 +30,7 @@ const secondary = pipeline(
 );
 
 const offPlan = pipeline(
-  { id: 8412318, name: 'Off-plan та оренда', sort: 2, isMain: false },
+  { id: 8412318, name: 'Off-plan та оренда', sort: 2, isMain: false, createdAt: created },
   68412400,
   words,
   [
@@ -142,11 +144,13 @@ export function oasisKey(): Plan {
     amojoId: 'f3c63400-0000-4000-8000-000031894702',
     isApiFilterEnabled: true,
     isIntegrationOn: true,
+    subscription: 'active',
+    allowedIps: [],
     groups: [
       { id: sales, name: 'Відділ продажу' },
       { id: rentals, name: 'Оренда та новобудови' },
     ],
-    roles: [{ id: 51204, name: 'Старший брокер' }],
+    roles: [{ id: 51204, name: 'Старший брокер', rights: brokerRights('A') }],
     // Fresh seats each time: a test may close one.
     users: users.map((user) => ({ ...user })),
     taskTypes: [
@@ -154,17 +158,26 @@ export function oasisKey(): Plan {
       { id: 2, name: 'Зустріч', code: 'MEETING' },
     ],
     lossReasons: [
-      { id: 15310101, name: 'Не сезон', sort: 10, createdAt: created },
-      { id: 15310104, name: 'Купив в іншого брокера', sort: 20, createdAt: created },
-      { id: 15310107, name: 'Не відповідає', sort: 30, createdAt: created },
-      { id: 15310110, name: 'Бюджет не збігся', sort: 40, createdAt: created },
-      { id: 15310113, name: 'Передумав купувати', sort: 50, createdAt: created },
+      { id: 15310101, name: 'Не сезон', sort: 10, createdAt: created, updatedAt: created },
+      {
+        id: 15310104,
+        name: 'Купив в іншого брокера',
+        sort: 20,
+        createdAt: created,
+        updatedAt: created,
+      },
+      { id: 15310107, name: 'Не відповідає', sort: 30, createdAt: created, updatedAt: created },
+      { id: 15310110, name: 'Бюджет не збігся', sort: 40, createdAt: created, updatedAt: created },
+      {
+        id: 15310113,
+        name: 'Передумав купувати',
+        sort: 50,
+        createdAt: created,
+        updatedAt: created,
+      },
     ],
     pipelines: [secondary, offPlan],
-    leads: new Map(),
-    contacts: new Map(),
-    companies: new Map(),
-    tasks: new Map(),
+    ...emptyCollections(),
   };
   return {
     seed: 31894702,
@@ -213,6 +226,8 @@ export function oasisKey(): Plan {
     fields: {
       phone: { id: 690101, name: 'Телефон' },
       email: { id: 690111, name: 'Email' },
+      companyPhone: { id: 690121, name: 'Телефон' },
+      words: fieldWords.uk,
       district: { id: 690131, name: 'Район' },
       bedrooms: { id: 690141, name: 'Спальні' },
       purpose: {

@@ -1,4 +1,6 @@
 import type { Account } from '../store/model.ts';
+import { emptyCollections } from '../store/empty.ts';
+import { fieldWords } from './field-words.ts';
 import type { Plan } from './plan.ts';
 import { counts, pipeline } from './plan.ts';
 import { administrator, broker } from './rights.ts';
@@ -6,15 +8,20 @@ import { administrator, broker } from './rights.ts';
 const created = 1_702_627_200;
 const words = { incoming: 'Incoming leads', won: 'Closed - won', lost: 'Closed - lost' };
 
-const sales = pipeline({ id: 9031142, name: 'Sales', sort: 1, isMain: true }, 73120420, words, [
-  { name: 'Initial contact', color: '#99ccff' },
-  { name: 'Discussions', color: '#ffff99' },
-  { name: 'Viewing', color: '#ffcc66' },
-  { name: 'Contract', color: '#deff81' },
-]);
+const sales = pipeline(
+  { id: 9031142, name: 'Sales', sort: 1, isMain: true, createdAt: created },
+  73120420,
+  words,
+  [
+    { name: 'Initial contact', color: '#99ccff' },
+    { name: 'Discussions', color: '#ffff99' },
+    { name: 'Viewing', color: '#ffcc66' },
+    { name: 'Contract', color: '#deff81' },
+  ],
+);
 
 const holidayHomes = pipeline(
-  { id: 9031150, name: 'Holiday homes', sort: 2, isMain: false },
+  { id: 9031150, name: 'Holiday homes', sort: 2, isMain: false, createdAt: created },
   73120480,
   words,
   [
@@ -65,6 +72,8 @@ export function palmAndCo(): Plan {
     amojoId: 'f3c63400-0000-4000-8000-000031907455',
     isApiFilterEnabled: true,
     isIntegrationOn: true,
+    subscription: 'active',
+    allowedIps: [],
     groups: [{ id: 0, name: 'Sales team' }],
     roles: [],
     // Fresh seats each time: a test may close one.
@@ -74,14 +83,11 @@ export function palmAndCo(): Plan {
       { id: 2, name: 'Meeting', code: 'MEETING' },
     ],
     lossReasons: [
-      { id: 15402201, name: 'Price', sort: 10, createdAt: created },
-      { id: 15402204, name: 'No reply', sort: 20, createdAt: created },
+      { id: 15402201, name: 'Price', sort: 10, createdAt: created, updatedAt: created },
+      { id: 15402204, name: 'No reply', sort: 20, createdAt: created, updatedAt: created },
     ],
     pipelines: [sales, holidayHomes],
-    leads: new Map(),
-    contacts: new Map(),
-    companies: new Map(),
-    tasks: new Map(),
+    ...emptyCollections(),
   };
   return {
     seed: 31907455,
@@ -112,6 +118,8 @@ export function palmAndCo(): Plan {
     fields: {
       phone: { id: 712301, name: 'Phone' },
       email: { id: 712311, name: 'Email' },
+      companyPhone: { id: 712321, name: 'Phone' },
+      words: fieldWords.en,
       district: { id: 712331, name: 'District' },
       bedrooms: { id: 712341, name: 'Bedrooms' },
       purpose: { id: 712351, name: 'Purpose', choices: ['Home', 'Investment', 'Holiday let'] },

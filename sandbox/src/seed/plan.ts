@@ -1,4 +1,13 @@
-import type { Account, Lead, Pipeline, Status, Tag, User } from '../store/model.ts';
+import type {
+  Account,
+  Lead,
+  Pipeline,
+  Status,
+  StatusDescription,
+  Tag,
+  User,
+} from '../store/model.ts';
+import type { FieldWords } from './field-words.ts';
 import type { Person } from './people.ts';
 
 /** An account without its cards, and how many of which cards to make for it. */
@@ -26,6 +35,10 @@ export interface Field {
 export interface Fields {
   readonly phone: Field;
   readonly email: Field;
+  /** A field belongs to one kind of card: companies have a phone of their own. */
+  readonly companyPhone: Field;
+  /** What the other fields and their groups are called. */
+  readonly words: FieldWords;
   readonly district: Field;
   readonly bedrooms: Field;
   readonly purpose: Field & { readonly choices: readonly string[] };
@@ -41,12 +54,15 @@ export interface Funnel {
 
 /** The stages every pipeline has besides its own; `own` names, colours and counts the others. */
 export function pipeline(
-  shape: Pick<Pipeline, 'id' | 'name' | 'sort' | 'isMain'>,
+  {
+    createdAt,
+    ...shape
+  }: Pick<Pipeline, 'id' | 'name' | 'sort' | 'isMain'> & { createdAt: number },
   firstStatusId: number,
   words: { incoming: string; won: string; lost: string },
   own: readonly { name: string; color: string; description?: string }[],
 ): Pipeline {
-  const system = { isEditable: false, description: null } as const;
+  const system = { isEditable: false, descriptions: [] } as const;
   const incoming: Status = {
     ...system,
     id: firstStatusId,
@@ -62,7 +78,10 @@ export function pipeline(
     color: stage.color,
     isEditable: true,
     type: 0,
-    description: stage.description ?? null,
+    descriptions:
+      stage.description === undefined
+        ? []
+        : [described(firstStatusId + 4 * (place + 1) + 1, stage.description, createdAt)],
   }));
   return {
     ...shape,
@@ -73,6 +92,18 @@ export function pipeline(
       { ...system, id: wonStatus, name: words.won, sort: 10_000, color: '#CCFF66', type: 0 },
       { ...system, id: lostStatus, name: words.lost, sort: 11_000, color: '#D5D8DB', type: 0 },
     ],
+  };
+}
+
+function described(id: number, text: string, at: number): StatusDescription {
+  return {
+    id,
+    level: 'newbie',
+    text,
+    createdAt: at,
+    createdBy: 0,
+    updatedAt: at,
+    updatedBy: null,
   };
 }
 

@@ -44,7 +44,7 @@ test('text that is no state is refused, and stays', async () => {
 });
 
 test('another version is refused, and named', async () => {
-  await refused(JSON.stringify({ ...good, version: 2 }), /version 2.*reads version 1/);
+  await refused(JSON.stringify({ ...good, version: 3 }), /version 3.*reads version 2/);
 });
 
 test('another shape is refused, and the place is named', async () => {

@@ -7,7 +7,10 @@ import { accountStateSchema } from '../store/account-state.ts';
 import { errorCode, readIfThere } from './file.ts';
 
 /** Raised whenever an older sandbox could not go on from what this one writes, or the other way. */
-export const stateVersion = 1;
+export const stateVersion = 2;
+
+/** Version 1 is version 2 without what has a default here. */
+const readableVersions: readonly number[] = [1, stateVersion];
 
 const versionSchema = z.object({ version: z.int() });
 
@@ -19,11 +22,13 @@ const signingKeySchema = z.string().transform((text, check) => {
 });
 
 const stateSchema = z.strictObject({
-  version: z.literal(stateVersion),
+  version: z.int(),
   /** Tokens are good for the integration they were given to. */
   clientId: z.uuid(),
   signingKey: signingKeySchema,
   clockOffset: z.int(),
+  /** Null while it runs. */
+  clockFrozenAt: z.int().nullable().default(null),
   integration: integrationChangesSchema,
   accounts: z.array(accountStateSchema),
   grants: grantsStateSchema,
@@ -48,7 +53,7 @@ export async function readState(file: string, clientId: string): Promise<State |
   if (value === undefined) throw refusal(file, 'is damaged: it is not JSON');
   const version = versionSchema.safeParse(value).data?.version;
   if (version === undefined) throw refusal(file, 'is not a state of a sandbox: it has no version');
-  if (version !== stateVersion) {
+  if (!readableVersions.includes(version)) {
     throw refusal(file, `has version ${version}, and this sandbox reads version ${stateVersion}`);
   }
   const state = stateSchema.safeParse(value);

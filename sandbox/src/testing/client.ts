@@ -75,7 +75,11 @@ export class Client {
           agent: false,
           headers: {
             host: call.host ?? 'amocrm.localhost',
-            ...(body !== null && { 'content-type': body.type }),
+            ...(body !== null && {
+              'content-type': body.type,
+              // Node sends the body of a DELETE without a length, and nobody can read it then.
+              'content-length': Buffer.byteLength(body.text),
+            }),
             ...call.headers,
           },
         },

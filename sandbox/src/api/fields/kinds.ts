@@ -1,0 +1,39 @@
+import type { CardKind, FieldType } from '../../store/model.ts';
+
+const everywhere: readonly FieldType[] = [
+  'text',
+  'numeric',
+  'checkbox',
+  'select',
+  'multiselect',
+  'date',
+  'url',
+  'textarea',
+  'radiobutton',
+  'streetaddress',
+  'smart_address',
+  'birthday',
+  'legal_entity',
+  'date_time',
+  'linked_entity',
+  'monetary',
+  'file',
+];
+
+/**
+ * Which types a kind of card has. Prices, categories, items, payers and suppliers are fields of lists,
+ * of which there are none here.
+ * https://www.amocrm.ru/developers/content/crm_platform/custom-fields
+ */
+export const typesOf: Readonly<Record<CardKind, readonly FieldType[]>> = {
+  leads: [...everywhere, 'tracking_data', 'chained_list'],
+  contacts: [...everywhere, 'multitext'],
+  companies: [...everywhere, 'multitext'],
+};
+
+const choices: readonly FieldType[] = ['select', 'multiselect', 'radiobutton'];
+
+/** Types whose choices an account makes up itself. */
+export function hasOwnEnums(type: FieldType): boolean {
+  return choices.includes(type);
+}

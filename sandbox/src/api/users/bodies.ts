@@ -1,0 +1,67 @@
+import type { Role, User } from '../../store/model.ts';
+import type { ApiCall } from '../envelope.ts';
+import { self } from '../envelope.ts';
+import type { Item } from '../validate.ts';
+import { rightsBody } from './rights.ts';
+
+export function userBody(call: ApiCall, user: User, item?: Item): object {
+  const { account, query } = call;
+  const role = account.roles.find((one) => one.id === user.roleId);
+  const group = account.groups.find((one) => one.id === user.groupId);
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    lang: user.lang,
+    ...(query.with.has('uuid') && { uuid: user.uuid }),
+    ...(query.with.has('amojo_id') && { amojo_id: user.amojoId }),
+    ...(query.with.has('user_rank') && { user_rank: user.rank }),
+    ...(query.with.has('phone_number') && { phone_number: user.phone }),
+    rights: {
+      ...rightsBody(user),
+      is_admin: user.isAdmin,
+      is_free: user.isFree,
+      is_active: user.isActive,
+      group_id: user.groupId,
+      role_id: user.roleId,
+    },
+    ...(item !== undefined && { request_id: item.requestId }),
+    _links: self(call, `/api/v4/users/${user.id}`),
+    _embedded: {
+      ...(query.with.has('role') && {
+        roles:
+          role === undefined
+            ? []
+            : [{ id: role.id, name: role.name, _links: self(call, `/api/v4/roles/${role.id}`) }],
+      }),
+      ...(query.with.has('group') && {
+        groups: group === undefined ? [] : [{ id: group.id, name: group.name }],
+      }),
+    },
+  };
+}
+
+/** @param withUsers - `with=users`: whose role it is. */
+export function roleBody(call: ApiCall, role: Role, withUsers: boolean, item?: Item): object {
+  return {
+    id: role.id,
+    name: role.name,
+    rights: {
+      ...rightsBody(role.rights),
+      is_admin: false,
+      is_free: false,
+      is_active: true,
+      group_id: null,
+      role_id: null,
+    },
+    ...(item !== undefined && { request_id: item.requestId }),
+    _links: self(call, `/api/v4/roles/${role.id}`),
+    _embedded: {
+      ...(withUsers && {
+        users: call.account.users
+          .filter(({ roleId }) => roleId === role.id)
+          .map(({ id }) => ({ id })),
+      }),
+    },
+  };
+}
