@@ -12,8 +12,22 @@ export interface AccessTokenClaims {
   expiresAt: number | null;
   /** `amocrm.ru` or `kommo.com`. */
   baseDomain: string | null;
+  /** Unix seconds: not good before. */
+  notBefore: number | null;
+  /** The token's own id (`jti`). */
+  tokenId: string | null;
+  issuer: string | null;
+  /** Seen empty; amoCRM documents no values. */
+  grantType: string | null;
+  /** 2 in tokens of today. */
+  version: number | null;
+  /** amoCRM does not say what the bits mean. */
+  userFlags: number | null;
+  /** amoCRM does not say what it names. */
+  hashUuid: string | null;
   /** For `currentDomain`; in tokens issued after 21 Aug 2024; may change from token to token. */
   apiDomain: string | null;
+  /** `crm`, `files`, `files_delete`, `notifications`, `push_notifications`. */
   scopes: string[];
 }
 
@@ -25,6 +39,7 @@ const id = z
   .catch(null);
 const seconds = z.number().positive().transform(Math.floor).nullable().catch(null);
 const text = z.string().max(300).nullable().catch(null);
+const count = z.int().nullable().catch(null);
 
 const claimsSchema = z
   .object({
@@ -33,6 +48,13 @@ const claimsSchema = z
     aud: text,
     iat: seconds,
     exp: seconds,
+    nbf: seconds,
+    jti: text,
+    iss: text,
+    grant_type: text,
+    version: count,
+    user_flags: count,
+    hash_uuid: text,
     base_domain: text,
     api_domain: text,
     scopes: z.array(z.string()).catch([]),
@@ -44,6 +66,13 @@ const claimsSchema = z
     issuedAt: raw.iat,
     expiresAt: raw.exp,
     baseDomain: raw.base_domain,
+    notBefore: raw.nbf,
+    tokenId: raw.jti,
+    issuer: raw.iss,
+    grantType: raw.grant_type,
+    version: raw.version,
+    userFlags: raw.user_flags,
+    hashUuid: raw.hash_uuid,
     apiDomain: raw.api_domain,
     scopes: raw.scopes,
   }));

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
-import { createAmoApi, type AmoApiOptions } from './api.ts';
-import type { Lead, LeadWithContacts } from './entities/lead.ts';
+import { createAmoApi } from './api.ts';
+import type { AmoApiOptions } from './caller.ts';
+import type { Lead, LeadWithContacts } from './entities/leads/lead.ts';
 import { AmoError } from './errors.ts';
 import { memoryLimiter } from './limiter.ts';
 import type { Page } from './pages.ts';
@@ -102,7 +103,12 @@ describe('a request', () => {
 describe('204', () => {
   it('is an empty page, no entity, and an empty list of pipelines', async () => {
     const { api } = await serve((_, response) => response.writeHead(204).end());
-    expect(await api.leads.list({ page: 4 })).toEqual({ items: [], next: null, page: 4 });
+    expect(await api.leads.list({ page: 4 })).toEqual({
+      items: [],
+      next: null,
+      page: 4,
+      broken: [],
+    });
     expect(await api.leads.get(1)).toBeNull();
     expect(await api.contacts.get(1, { with: ['leads'] })).toBeNull();
     expect(await api.companies.get(1)).toBeNull();
@@ -209,7 +215,7 @@ describe('refusals', () => {
     [500, 'json', 'server_error'],
     [502, 'html', 'server_error'],
     [206, 'json', 'unexpected_status'],
-  ])('%i as %s is %s, asked once', async (status, kind, code) => {
+  ])('%i as %s is %s, asked once, a gateway error twice', async (status, kind, code) => {
     const { local, api } = await serve((_, response) => {
       if (kind === 'html') html(response, status);
       else json(response, status, { title: 'x', status, detail: 'd' }, { 'x-request-id': 'rq' });
@@ -219,7 +225,7 @@ describe('refusals', () => {
     expect(error.code).toBe(code);
     expect(error.status).toBe(status);
     expect(error.requestId).toBe(kind === 'json' ? 'rq' : null);
-    expect(local.requests).toHaveLength(1);
+    expect(local.requests).toHaveLength(status === 502 ? 2 : 1);
   });
 
   it('a redirect is not followed: the token goes nowhere else', async () => {

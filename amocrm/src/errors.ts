@@ -14,7 +14,7 @@
  * - `forbidden`: the user behind the token lacks the right, or the feature is off.
  * - `ip_blocked`: this address or account is blocked, or not on the account's IP allow-list.
  * - `not_found`: no such path, or a host that no longer serves this account.
- * - `validation_failed`: fields were refused; `hint` lists path and code.
+ * - `validation_failed`: fields were refused; `hint` lists path and code, `items` tells which item.
  * - `rate_limited`: 429, or our own limiter's deadline.
  * - `server_error`: 5xx.
  * - `invalid_response`: an answer that is not what amoCRM documents.
@@ -68,12 +68,27 @@ const messages: Record<AmoErrorCode, string> = {
   unexpected_status: 'amoCRM answered with an unexpected status',
 };
 
+/** One thing amoCRM refused: https://www.amocrm.ru/developers/content/crm_platform/error-codes */
+export interface ItemProblem {
+  /** What the item was called in the request; its place as text when it had no name of its own. */
+  requestId: string | null;
+  /** The item's place in what was sent, from 0; null when amoCRM names none that was sent. */
+  index: number | null;
+  /** Dot notation into the item that was sent: `custom_fields_values.0.field_id`. */
+  path: string;
+  /** amoCRM's code: `NotSupportedChoice`, `InvalidType` and others. */
+  code: string;
+  /** amoCRM's sentence, cut to 200 characters; null when there is none or it may repeat a value. */
+  detail: string | null;
+}
+
 export interface AmoErrorDetails {
   status?: number | null;
   hint?: string | null;
   requestId?: string | null;
   retryAfterMs?: number | null;
   outcomeUnknown?: boolean;
+  items?: readonly ItemProblem[];
   cause?: Error;
 }
 
@@ -95,6 +110,8 @@ export class AmoError extends Error {
   readonly retryAfterMs: number | null;
   /** True when amoCRM may have processed the request although we saw no good answer. */
   readonly outcomeUnknown: boolean;
+  /** What was refused, item by item, when amoCRM said so (`validation_failed`); else empty. */
+  readonly items: readonly ItemProblem[];
 
   constructor(code: AmoErrorCode, details: AmoErrorDetails = {}) {
     const status = details.status ?? null;
@@ -106,6 +123,7 @@ export class AmoError extends Error {
     this.requestId = details.requestId ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.outcomeUnknown = details.outcomeUnknown ?? false;
+    this.items = details.items ?? [];
   }
 }
 

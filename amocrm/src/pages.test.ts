@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leadSchema } from './entities/lead.ts';
+import { leadSchema } from './entities/leads/lead.ts';
 import { AmoError } from './errors.ts';
 import { pageOf } from './pages.ts';
 import { random } from './testing/random.ts';
@@ -25,7 +25,7 @@ const body = {
 function read(json: unknown) {
   const headers = new Map([['content-type', 'application/hal+json']]);
   const response = { status: 200, headers, body: JSON.stringify(json) };
-  return pageOf(response, 'leads', leadSchema, 1);
+  return pageOf(response, { collection: 'leads', item: leadSchema }, 1);
 }
 
 describe('a list answer with one thing wrong in it', () => {

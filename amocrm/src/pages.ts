@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AmoError } from './errors.ts';
-import { parseReply } from './parse-reply.ts';
+import { brokenError, parseReply, readItems, type BrokenItem } from './parse-reply.ts';
 import { unusableReply } from './replies.ts';
 import type { TransportResponse } from './transport.ts';
 
@@ -11,35 +11,58 @@ export interface Page<T> {
   next: string | null;
   /** From 1. */
   page: number;
+  /** Items that could not be read; always empty unless `brokenItems: 'report'` was asked for. */
+  broken: BrokenItem[];
 }
 
-/** The envelope around a list; items stand under the collection's name. */
-function envelopeOf<T>(collection: string, item: z.ZodType<T>) {
-  return z.object({
-    _page: z.int().positive().nullable().catch(null),
-    _links: z.object({ next: z.object({ href: z.string() }).nullish() }).nullish(),
-    _embedded: z.object({ [collection]: z.array(item) }),
-  });
+/** Where a list is, and what is in it. */
+export interface ListPlace<T> {
+  path: string;
+  /** The name of the list in `_embedded`. */
+  collection: string;
+  item: z.ZodType<T>;
 }
+
+/** The envelope around a list; items stand in `_embedded` under the collection's name. */
+const envelopeSchema = z.object({
+  _page: z.int().positive().nullable().catch(null),
+  _links: z.object({ next: z.object({ href: z.string() }).nullish() }).nullish(),
+  _embedded: z.record(z.string(), z.unknown()),
+});
 
 /**
  * A list answer as a page. 204 is the empty page. Of the `next` link only the query is kept: its
- * host is never followed, whatever it says.
+ * host is never followed, whatever it says. Broken items as `AmoApiOptions.brokenItems` says.
  */
 export function pageOf<T>(
   response: TransportResponse,
-  collection: string,
-  item: z.ZodType<T>,
+  { collection, item }: Pick<ListPlace<T>, 'collection' | 'item'>,
   asked: number,
+  brokenItems: 'refuse' | 'report' = 'refuse',
 ): Page<T> {
-  if (response.status === 204) return { items: [], next: null, page: asked };
-  const envelope = parseReply(envelopeOf(collection, item), response);
+  if (response.status === 204) return { items: [], next: null, page: asked, broken: [] };
+  const envelope = parseReply(envelopeSchema, response);
+  const raws = listIn(envelope._embedded, collection, response);
+  const { items, broken } = readItems(raws, item, `_embedded.${collection}.`);
+  if (broken.length > 0 && brokenItems === 'refuse') throw brokenError(broken, response);
   const href = envelope._links?.next?.href ?? null;
   return {
-    items: envelope._embedded[collection] ?? [],
+    items: items.map(({ value }) => value),
     next: href === null ? null : nextQuery(href, response),
     page: envelope._page ?? asked,
+    broken,
   };
+}
+
+/** The list of that name in `_embedded`; AmoError `invalid_response` when there is none. */
+export function listIn(
+  embedded: Readonly<Record<string, unknown>>,
+  collection: string,
+  response: TransportResponse,
+): unknown[] {
+  const list = Object.hasOwn(embedded, collection) ? embedded[collection] : undefined;
+  if (Array.isArray(list)) return list;
+  throw unusableReply(response, `_embedded.${collection}: invalid_type`);
 }
 
 function nextQuery(href: string, response: TransportResponse): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeQuery, listQuery, withList, type LeadsQuery } from './query.ts';
+import type { LeadsQuery } from './entities/leads/lead-query.ts';
+import { encodeQuery, listQuery, withList } from './query.ts';
 
 const plain = (query: string) => decodeURIComponent(query);
 

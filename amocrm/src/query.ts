@@ -1,7 +1,4 @@
-import type { AccountWith } from './entities/account.ts';
-import type { CompanyWith, ContactWith } from './entities/contact.ts';
-import type { LeadWith } from './entities/lead.ts';
-import type { UserWith } from './entities/user.ts';
+import { snake } from './names.ts';
 
 /** What PHP's bracket syntax can say. Undefined values are left out. */
 export type QueryValue =
@@ -64,80 +61,11 @@ export interface NextPage {
   next: string;
 }
 
-type Direction = 'asc' | 'desc';
-type OneOrMany<T> = T | readonly T[];
-
-interface PersonFilter {
-  id?: OneOrMany<number>;
-  name?: OneOrMany<string>;
-  createdBy?: OneOrMany<number>;
-  updatedBy?: OneOrMany<number>;
-  responsibleUserId?: OneOrMany<number>;
-  /** Unix seconds. A bare number would mean "exactly then", so only a range is offered. */
-  createdAt?: Range;
-  updatedAt?: Range;
-  closestTaskAt?: Range;
-  /** Field id to wanted values (enum ids for lists), or a range for dates and numbers. */
-  customFields?: Readonly<Record<number, readonly (string | number)[] | Range>>;
-}
-
-/**
- * Filters on leads, contacts and companies work where the vendor has switched them on
- * (`isApiFilterEnabled`); elsewhere amoCRM may ignore them.
- * Source: https://www.amocrm.ru/developers/content/crm_platform/filters-api
- */
-export interface LeadsFilter extends PersonFilter {
-  pipelineId?: OneOrMany<number>;
-  statuses?: readonly { pipelineId: number; statusId: number }[];
-  price?: Range;
-  closedAt?: Range;
-}
-
-interface EntityQuery<With, Order extends string> extends PageQuery {
-  with?: readonly With[];
-  order?: { by: Order; direction: Direction };
-  /** Full-text search. */
-  query?: string;
-}
-
-export interface LeadsQuery extends EntityQuery<LeadWith, 'created_at' | 'updated_at' | 'id'> {
-  filter?: LeadsFilter;
-}
-
-export interface ContactsQuery extends EntityQuery<ContactWith, 'updated_at' | 'id'> {
-  filter?: PersonFilter;
-}
-
-export interface CompaniesQuery extends EntityQuery<CompanyWith, 'updated_at' | 'id'> {
-  filter?: PersonFilter;
-}
-
-export interface TasksQuery extends PageQuery {
-  order?: { by: 'created_at' | 'complete_till' | 'id'; direction: Direction };
-  /** These filters work in every account. */
-  filter?: {
-    id?: OneOrMany<number>;
-    responsibleUserId?: OneOrMany<number>;
-    isCompleted?: boolean;
-    taskType?: OneOrMany<number>;
-    entityType?: 'leads' | 'contacts' | 'companies' | 'customers';
-    /** Needs `entityType`. */
-    entityId?: OneOrMany<number>;
-    /** Unix seconds. */
-    updatedAt?: Range;
-  };
-}
-
-export interface UsersQuery extends PageQuery {
-  with?: readonly UserWith[];
-}
-
-export interface AccountQuery {
-  with?: readonly AccountWith[];
-}
+export type Direction = 'asc' | 'desc';
+export type OneOrMany<T> = T | readonly T[];
 
 /** What all list queries have in common. */
-interface ListQuery extends PageQuery {
+export interface ListQuery extends PageQuery {
   with?: readonly string[];
   order?: { by: string; direction: Direction };
   query?: string;
@@ -145,10 +73,10 @@ interface ListQuery extends PageQuery {
 }
 
 /** The query string of a list call. Throws a RangeError for a limit or page out of range. */
-export function listQuery(query: ListQuery | NextPage): string {
+export function listQuery(query: ListQuery | NextPage, largestPage = 250): string {
   if ('next' in query) return query.next;
   const { limit, page, order, filter } = query;
-  inRange('limit', limit, 250);
+  inRange('limit', limit, largestPage);
   inRange('page', page, Number.MAX_SAFE_INTEGER);
   return encodeQuery({
     limit,
@@ -184,8 +112,4 @@ function wireValue(value: unknown): QueryValue {
   if (typeof value === 'object' && value !== null) return wireNames(value);
   const plain = typeof value === 'string' || typeof value === 'number';
   return plain || typeof value === 'boolean' ? value : undefined;
-}
-
-function snake(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AmoError, type AmoErrorCode } from './errors.ts';
+import { AmoError, type AmoErrorCode, type ItemProblem } from './errors.ts';
 import type { TransportResponse } from './transport.ts';
 
 /**
@@ -19,7 +19,22 @@ const problemSchema = z.object({
   error_code: number,
   response: z.object({ error_code: number }).nullable().catch(null),
   'validation-errors': z
-    .array(z.object({ errors: z.array(z.object({ path: z.string(), code: z.string() })) }))
+    .array(
+      z.object({
+        request_id: z
+          .union([z.string(), z.number()])
+          .nullish()
+          .transform((id) => (id === null || id === undefined ? null : String(id)))
+          .catch(null),
+        errors: z.array(
+          z.object({
+            path: z.string(),
+            code: z.string(),
+            detail: z.string().nullable().catch(null),
+          }),
+        ),
+      }),
+    )
     .nullable()
     .catch(null),
 });
@@ -122,16 +137,18 @@ function classifyForbidden(response: TransportResponse): AmoErrorCode {
 
 /**
  * The AmoError for an answer of which `classify` has said the code. `secrets` are the values sent:
- * a hint that repeats one of them is dropped.
+ * a hint that repeats one of them is dropped. `requestIds` are the names of the items sent, in order.
  */
 export function replyError(
   code: AmoErrorCode,
   response: TransportResponse,
   secrets: readonly string[],
+  requestIds: readonly string[] = [],
 ): AmoError {
   return new AmoError(code, {
     ...replyFacts(response),
     hint: hintOf(response, secrets),
+    items: itemsOf(response, secrets, requestIds),
     retryAfterMs: code === 'rate_limited' ? retryAfterOf(response) : null,
     outcomeUnknown: code === 'server_error',
   });
@@ -160,9 +177,40 @@ function hintOf(response: TransportResponse, secrets: readonly string[]): string
     .flatMap((item) => item.errors)
     .map(({ path, code }) => `${path}: ${code}`);
   const hint = fields.length > 0 ? fields.join('; ') : (problem.hint ?? problem.detail);
-  // "Cannot GET https://…" repeats the address, and with it whatever was searched for.
-  const unsafe = hint === null || hint.includes('://') || secrets.some((s) => hint.includes(s));
-  return unsafe ? null : hint.slice(0, 200);
+  return safeText(hint, secrets);
+}
+
+/** "Cannot GET https://…" repeats the address, and with it whatever was searched for. */
+function safeText(text: string | null, secrets: readonly string[]): string | null {
+  const unsafe = text === null || text.includes('://') || secrets.some((s) => text.includes(s));
+  return unsafe ? null : text.slice(0, 200);
+}
+
+/** More than a batch of 250 could need is not kept. */
+const itemsBound = 1_000;
+
+function itemsOf(
+  response: TransportResponse,
+  secrets: readonly string[],
+  requestIds: readonly string[],
+): ItemProblem[] {
+  const refused = problemOf(response)?.['validation-errors'] ?? [];
+  return refused
+    .flatMap(({ request_id, errors }) =>
+      errors.map(({ path, code, detail }) => ({
+        requestId: safeText(request_id, secrets),
+        index: placeOf(request_id, requestIds),
+        path: safeText(path, secrets) ?? '',
+        code: safeText(code, secrets) ?? '',
+        detail: safeText(detail, secrets),
+      })),
+    )
+    .slice(0, itemsBound);
+}
+
+function placeOf(requestId: string | null, requestIds: readonly string[]): number | null {
+  const place = requestId === null ? -1 : requestIds.indexOf(requestId);
+  return place < 0 ? null : place;
 }
 
 /** `Retry-After` in seconds is not documented by amoCRM; Kommo's body has `retry_after`. */

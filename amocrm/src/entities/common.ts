@@ -89,3 +89,31 @@ export const linkedIds = z
   .array(z.object({ id: amoId }))
   .nullish()
   .transform((list) => list?.map(({ id }) => id) ?? null);
+
+/** An element of a list (product, invoice) linked to a card; null when `with` did not ask. */
+export interface LinkedElement {
+  id: number;
+  quantity: number | null;
+  catalogId: number | null;
+  priceId: number | null;
+}
+
+export const linkedElements = z
+  .array(
+    z.object({
+      id: amoId,
+      metadata: z
+        .object({ quantity: z.number().nullish(), catalog_id: optionalId, price_id: optionalId })
+        .nullish(),
+    }),
+  )
+  .nullish()
+  .transform((list): LinkedElement[] | null => {
+    const elements = list?.map(({ id, metadata }) => ({
+      id,
+      quantity: metadata?.quantity ?? null,
+      catalogId: metadata?.catalog_id ?? null,
+      priceId: metadata?.price_id ?? null,
+    }));
+    return elements ?? null;
+  });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { accountSchema } from './account.ts';
-import { companySchema, contactSchema } from './contact.ts';
-import { leadSchema, leadWithContactsSchema } from './lead.ts';
-import { pipelineSchema } from './pipeline.ts';
-import { taskSchema } from './task.ts';
-import { userSchema } from './user.ts';
+import { accountSchema } from './account/account.ts';
+import { companySchema } from './companies/company.ts';
+import { contactSchema } from './contacts/contact.ts';
+import { leadSchema, leadSchemaFor } from './leads/lead.ts';
+import { pipelineSchema } from './pipelines/pipeline.ts';
+import { taskSchema } from './tasks/task.ts';
+import { userSchema } from './users/user.ts';
 
 const links = { _links: { self: { href: 'https://example.amocrm.ru/api/v4/x/1' } } };
 
@@ -60,6 +61,11 @@ describe('a lead', () => {
       companyIds: [10971463],
       contacts: null,
       lossReason: null,
+      catalogElements: null,
+      source: null,
+      isPriceModifiedByRobot: null,
+      score: null,
+      laborCost: null,
     });
   });
 
@@ -76,7 +82,7 @@ describe('a lead', () => {
   it('asked for with contacts it always has the list', () => {
     const contacts = [{ id: 5, is_main: true, ...links }];
     const read = (embedded: object) =>
-      leadWithContactsSchema.parse({ ...lead, _embedded: embedded }).contacts;
+      leadSchemaFor(['contacts']).parse({ ...lead, _embedded: embedded }).contacts;
     expect(read({ contacts })).toEqual([{ id: 5, isMain: true }]);
     expect(read({})).toEqual([]);
   });

@@ -1,9 +1,29 @@
 import { z } from 'zod';
-import { amoId, flag } from './common.ts';
+import { amoId, flag, optionalText } from '../common.ts';
 
 /** The two system statuses that end a lead. They repeat in every pipeline. */
 export const wonStatusId = 142;
 export const lostStatusId = 143;
+
+const descriptionSchema = z
+  .object({
+    id: amoId,
+    level: z.string(),
+    description: optionalText,
+    created_at: optionalText,
+    updated_at: optionalText,
+  })
+  .transform((raw) => ({
+    id: raw.id,
+    /** `newbie`, `candidate`, `master`: whom the text is for. */
+    level: raw.level,
+    description: raw.description ?? '',
+    /** "2023-05-05 09:38:00", without a zone: amoCRM gives no instant here. */
+    createdAt: raw.created_at,
+    updatedAt: raw.updated_at,
+  }));
+
+export type StatusDescription = z.output<typeof descriptionSchema>;
 
 /**
  * A status (the product says stage). 142 and 143 repeat in every pipeline: the key is `pipelineId`
@@ -18,6 +38,10 @@ export const statusSchema = z
     pipeline_id: amoId,
     color: z.string(),
     type: z.int(),
+    descriptions: z
+      .array(descriptionSchema)
+      .nullish()
+      .transform((list) => list ?? null),
   })
   .transform((raw) => ({
     id: raw.id,
@@ -28,6 +52,8 @@ export const statusSchema = z
     color: raw.color,
     /** 1: incoming ("unsorted"), 0: any other. */
     type: raw.type,
+    /** Null unless asked for: `with: ['descriptions']`. */
+    descriptions: raw.descriptions,
   }));
 
 export type Status = z.output<typeof statusSchema>;

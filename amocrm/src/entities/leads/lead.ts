@@ -4,16 +4,24 @@ import {
   author,
   customFieldsValues,
   flag,
+  linkedElements,
   linkedIds,
+  optionalFlag,
   optionalId,
+  optionalText,
   optionalTime,
   tags,
   time,
-} from './common.ts';
+} from '../common.ts';
 
-/** `only_deleted` is left out: its leads are reduced to an id and are no leads. */
+/** `only_deleted` is `leads.trashed`: its leads are reduced to an id and are no leads. */
 export type LeadWith =
-  'contacts' | 'loss_reason' | 'catalog_elements' | 'source_id' | 'is_price_modified_by_robot';
+  | 'contacts'
+  | 'loss_reason'
+  | 'catalog_elements'
+  | 'source_id'
+  | 'source'
+  | 'is_price_modified_by_robot';
 
 export interface LinkedContact {
   id: number;
@@ -41,6 +49,13 @@ const embedded = z.object({
     .union([z.array(lossReason), lossReason])
     .nullish()
     .transform((one): LossReason | null => (Array.isArray(one) ? one[0] : one) ?? null),
+  catalog_elements: linkedElements,
+  source: z
+    .object({ external_id: optionalText, type: optionalText })
+    .nullish()
+    .transform((one) => (one ? { externalId: one.external_id, type: one.type } : null))
+    // PHP's empty object.
+    .catch(null),
 });
 
 /** Source: https://www.amocrm.ru/developers/content/crm_platform/leads-api */
@@ -63,6 +78,9 @@ export const leadSchema = z
     closest_task_at: optionalTime,
     is_deleted: flag,
     custom_fields_values: customFieldsValues,
+    score: z.number().nullish(),
+    labor_cost: z.number().nullish(),
+    is_price_modified_by_robot: optionalFlag,
     account_id: optionalId,
     _embedded: embedded.nullish(),
   })
@@ -94,6 +112,15 @@ export const leadSchema = z
     /** Null unless asked for: `with: ['contacts']`. */
     contacts: raw._embedded?.contacts ?? null,
     lossReason: raw._embedded?.loss_reason ?? null,
+    /** Null unless asked for: `with: ['catalog_elements']`. */
+    catalogElements: raw._embedded?.catalog_elements ?? null,
+    /** Null unless asked for: `with: ['source']`. */
+    source: raw._embedded?.source ?? null,
+    /** Null unless asked for: `with: ['is_price_modified_by_robot']`. */
+    isPriceModifiedByRobot: raw.is_price_modified_by_robot,
+    score: raw.score ?? null,
+    /** Seconds spent on the lead; null where amoCRM does not say. */
+    laborCost: raw.labor_cost ?? null,
   }));
 
 export type Lead = z.output<typeof leadSchema>;
@@ -101,7 +128,38 @@ export type Lead = z.output<typeof leadSchema>;
 /** A lead asked for with its contacts: the list is always there. */
 export type LeadWithContacts = Lead & { contacts: LinkedContact[] };
 
-export const leadWithContactsSchema = leadSchema.transform((lead): LeadWithContacts => ({
-  ...lead,
-  contacts: lead.contacts ?? [],
-}));
+/** The fields that a name in `with` fills for certain. */
+export interface LeadFieldOf {
+  contacts: 'contacts';
+  catalog_elements: 'catalogElements';
+  is_price_modified_by_robot: 'isPriceModifiedByRobot';
+}
+
+/** The schema of a lead for which `asked` was asked: what it fills is not null. */
+export function leadSchemaFor(asked: readonly string[]): z.ZodType<Lead> {
+  const has = (name: LeadWith) => asked.includes(name);
+  return leadSchema.transform((lead): Lead => ({
+    ...lead,
+    contacts: lead.contacts ?? (has('contacts') ? [] : null),
+    catalogElements: lead.catalogElements ?? (has('catalog_elements') ? [] : null),
+    isPriceModifiedByRobot:
+      lead.isPriceModifiedByRobot ?? (has('is_price_modified_by_robot') ? false : null),
+  }));
+}
+
+/** A lead in the trash: amoCRM tells no more of it. */
+export interface TrashedLead {
+  id: number;
+  updatedBy: number | null;
+  /** Unix seconds. */
+  updatedAt: number | null;
+}
+
+/** Source: https://www.amocrm.ru/developers/content/crm_platform/leads-api, `only_deleted` */
+export const trashedLeadSchema = z
+  .object({ id: amoId, updated_by: author, updated_at: optionalTime })
+  .transform((raw): TrashedLead => ({
+    id: raw.id,
+    updatedBy: raw.updated_by,
+    updatedAt: raw.updated_at,
+  }));

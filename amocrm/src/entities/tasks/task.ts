@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amoId, author, flag, optionalId, optionalText, time } from './common.ts';
+import { amoId, author, flag, optionalId, optionalText, time } from '../common.ts';
 
 /** Source: https://www.amocrm.ru/developers/content/crm_platform/tasks-api */
 export const taskSchema = z

@@ -1,0 +1,166 @@
+import { admittedHost, AmoError } from './errors.ts';
+import { defaultTransport } from './http-transport.ts';
+import type { Limiter, SharedLimiter } from './limiter.ts';
+import { jsonOf } from './names.ts';
+import { classifyApiReply, replyError } from './replies.ts';
+import type { AmoServer } from './server.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+import { apiTimeoutMs, connectTimeoutMs, maxBodyBytes, userAgent } from './wire.ts';
+
+export interface AmoApiOptions {
+  server: AmoServer;
+  /** The account's host, as `referer` or `currentDomain` gave it. */
+  host: string;
+  /** Asked before every request, so a refreshed token is picked up. */
+  accessToken: () => Promise<string> | string;
+  limiter?: Limiter | SharedLimiter;
+  /**
+   * Tells a limiter that has `penalize` of every answer that is not a success, so that all who share
+   * it pause after a 429 or a block page. Off by default.
+   */
+  tellLimiter?: boolean;
+  /** What shares a limit: integration and account. The host when not given. */
+  limiterKey?: string;
+  userAgent?: string;
+  transport?: Transport;
+  /** Ends everything this api does. */
+  signal?: AbortSignal;
+  /**
+   * What a list does with an item that is not what amoCRM documents.
+   * `refuse` (default): the whole page is `invalid_response`, and the error names item and field; a
+   * reader that compares lists never takes an unread item for a deleted one.
+   * `report`: the page has the sound items, and `broken` lists the others.
+   */
+  brokenItems?: 'refuse' | 'report';
+}
+
+/** One call of API v4. */
+export interface ApiCall {
+  method: TransportRequest['method'];
+  path: string;
+  /** Encoded, without the question mark. */
+  query?: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Request ids of the items in `body`, in order: a refusal then tells which item it means. */
+  requestIds?: readonly string[];
+}
+
+/** Sends a call; resolves with 200, 201, 202 or 204, and rejects with AmoError for all else. */
+export type Caller = (call: ApiCall) => Promise<TransportResponse>;
+
+/** Below this a second try would only turn a known failure into a timeout. */
+const leastForARepeatMs = 500;
+
+type Attempt = { response: TransportResponse; token: string } | { error: AmoError };
+
+/**
+ * The one place from which requests leave.
+ *
+ * A call is tried a second time in two cases only, within the first try's 20 s: a GET answered 502,
+ * 503 or 504, and a PATCH, PUT or DELETE whose connection was never made. (A GET whose connection was
+ * never made is the transport's to repeat.) A POST is never sent twice: amoCRM has no idempotency key,
+ * so a repeated create makes a duplicate.
+ */
+export function createCaller(options: AmoApiOptions): Caller {
+  const origin = options.server.origin(admittedHost(options.server.accountHost, options.host));
+  const { limiter, limiterKey = options.host, signal } = options;
+
+  const turn = async (deadlineMs: number): Promise<void> =>
+    limiter?.take(limiterKey, { deadlineMs, ...(signal ? { signal } : {}) });
+
+  async function tell(error: AmoError): Promise<void> {
+    if (options.tellLimiter !== true || !limiter || !('penalize' in limiter)) return;
+    // That the limiter cannot take note of it does not change what became of the call.
+    await limiter.penalize(limiterKey, error).catch(() => undefined);
+  }
+
+  async function attempt(call: ApiCall, timeoutMs: number): Promise<Attempt> {
+    const token = await options.accessToken();
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('The access token is not a token');
+    const request = requestOf(call, origin, token, options, timeoutMs);
+    try {
+      return { response: await (options.transport ?? defaultTransport()).request(request), token };
+    } catch (error) {
+      if (error instanceof AmoError) return { error };
+      throw error;
+    }
+  }
+
+  async function secondTry(call: ApiCall, deadline: number): Promise<Attempt | null> {
+    const left = () => deadline - performance.now();
+    if (left() < leastForARepeatMs) return null;
+    try {
+      await turn(left());
+    } catch (error) {
+      // No turn in time: the first failure says more.
+      if (error instanceof AmoError && error.code === 'rate_limited') return null;
+      throw error;
+    }
+    return left() < leastForARepeatMs ? null : attempt(call, Math.floor(left()));
+  }
+
+  return async (call) => {
+    await turn(apiTimeoutMs);
+    const deadline = performance.now() + apiTimeoutMs;
+    const first = await attempt(call, apiTimeoutMs);
+    const second = mayRepeat(call, first) ? await secondTry(call, deadline) : null;
+    try {
+      return outcomeOf(second ?? first, call);
+    } catch (error) {
+      if (error instanceof AmoError) await tell(error);
+      throw error;
+    }
+  };
+}
+
+function mayRepeat({ method }: ApiCall, attempt: Attempt): boolean {
+  if ('error' in attempt) {
+    return attempt.error.code === 'unreachable' && method !== 'GET' && method !== 'POST';
+  }
+  return method === 'GET' && [502, 503, 504].includes(attempt.response.status);
+}
+
+function outcomeOf(attempt: Attempt, { requestIds = [] }: ApiCall): TransportResponse {
+  if ('error' in attempt) throw attempt.error;
+  const { response, token } = attempt;
+  if ([200, 201, 202, 204].includes(response.status)) return response;
+  throw replyError(classifyApiReply(response), response, [token], requestIds);
+}
+
+function requestOf(
+  { method, path, query = '', body }: ApiCall,
+  origin: string,
+  token: string,
+  options: AmoApiOptions,
+  totalTimeoutMs: number,
+): TransportRequest {
+  const url = new URL(path, origin);
+  url.search = query;
+  const json = body === undefined ? undefined : jsonOf(body);
+  return {
+    method,
+    url,
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: 'application/hal+json, application/json, application/problem+json',
+      'user-agent': options.userAgent ?? userAgent,
+      ...(json === undefined ? {} : bodyHeaders(json)),
+    },
+    ...(json === undefined ? {} : { body: json }),
+    connectTimeoutMs,
+    totalTimeoutMs,
+    maxBodyBytes,
+    // A write must not meet a kept-alive connection that the other side is just closing.
+    fresh: method !== 'GET',
+    ...(options.signal ? { signal: options.signal } : {}),
+  };
+}
+
+/** The length by hand: node:http gives the body of a DELETE none, and it would run into the next request. */
+function bodyHeaders(json: string): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(json)),
+  };
+}

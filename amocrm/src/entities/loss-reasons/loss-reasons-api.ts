@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Client } from '../../client.ts';
+import type { Page } from '../../pages.ts';
+import { pathId } from '../../path.ts';
+import { listQuery, type NextPage, type PageQuery } from '../../query.ts';
+import { amoId, optionalTime } from '../common.ts';
+
+/** Why leads are lost. Source: https://developers.kommo.com/reference (loss reasons) */
+export const lossReasonSchema = z
+  .object({
+    id: amoId,
+    name: z.string(),
+    sort: z.int().nullish(),
+    created_at: optionalTime,
+    updated_at: optionalTime,
+  })
+  .transform((raw) => ({
+    id: raw.id,
+    name: raw.name,
+    sort: raw.sort ?? 0,
+    /** Unix seconds. */
+    createdAt: raw.created_at,
+    updatedAt: raw.updated_at,
+  }));
+
+export type LossReasonItem = z.output<typeof lossReasonSchema>;
+
+export interface LossReasonsApi {
+  list(query?: PageQuery | NextPage): Promise<Page<LossReasonItem>>;
+  get(id: number): Promise<LossReasonItem | null>;
+  pages(query?: PageQuery | NextPage): AsyncIterable<Page<LossReasonItem>>;
+}
+
+const place = {
+  path: '/api/v4/leads/loss_reasons',
+  collection: 'loss_reasons',
+  item: lossReasonSchema,
+};
+
+/** amoCRM's own pages do not list this; Kommo's reference and the vendor's PHP client do. */
+export function lossReasonsApi(client: Client): LossReasonsApi {
+  return {
+    list: async (query = {}) => client.page(place, listQuery(query)),
+    get: async (id) => client.one(`${place.path}/${pathId(id)}`, lossReasonSchema),
+    pages: (query = {}) => client.pages(place, listQuery(query)),
+  };
+}

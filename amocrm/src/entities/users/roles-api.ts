@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Client } from '../../client.ts';
+import type { Page } from '../../pages.ts';
+import { pathId } from '../../path.ts';
+import { encodeQuery, listQuery, withList, type NextPage, type PageQuery } from '../../query.ts';
+import { amoId, linkedIds } from '../common.ts';
+import { rightsSchema } from './rights.ts';
+
+/** A set of rights that users share. */
+export const roleSchema = z
+  .object({
+    id: amoId,
+    name: z.string(),
+    rights: rightsSchema.nullish(),
+    _embedded: z.object({ users: linkedIds }).nullish(),
+  })
+  .transform((raw) => ({
+    id: raw.id,
+    name: raw.name,
+    rights: raw.rights ?? null,
+    /** Null unless asked for: `with: ['users']`. */
+    userIds: raw._embedded?.users ?? null,
+  }));
+
+export type Role = z.output<typeof roleSchema>;
+
+export interface RolesQuery extends PageQuery {
+  with?: readonly 'users'[];
+}
+
+/** Needs an admin's grant, else `forbidden`. */
+export interface RolesApi {
+  list(query?: RolesQuery | NextPage): Promise<Page<Role>>;
+  get(id: number, query?: Pick<RolesQuery, 'with'>): Promise<Role | null>;
+  pages(query?: RolesQuery | NextPage): AsyncIterable<Page<Role>>;
+}
+
+const place = { path: '/api/v4/roles', collection: 'roles', item: roleSchema };
+
+/** Source: https://www.amocrm.ru/developers/content/crm_platform/users-api */
+export function rolesApi(client: Client): RolesApi {
+  return {
+    list: async (query = {}) => client.page(place, listQuery(query)),
+    get: async (id, query = {}) =>
+      client.one(
+        `${place.path}/${pathId(id)}`,
+        roleSchema,
+        encodeQuery({ with: withList(query.with) }),
+      ),
+    pages: (query = {}) => client.pages(place, listQuery(query)),
+  };
+}
