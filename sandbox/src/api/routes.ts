@@ -53,10 +53,9 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** API v4 on account hosts. A known path with another method is 405. */
 export function apiRoutes(app: FastifyInstance, context: SandboxContext): void {
-  const byPath = Map.groupBy(routes, ({ path }) => path);
-  for (const [url, known] of byPath) {
+  for (const url of new Set(routes.map(({ path }) => path))) {
     for (const method of methods) {
-      const route = known.find((one) => one.method === method);
+      const route = routes.find((one) => one.path === url && one.method === method);
       app.route<{ Params: Params }>({
         method,
         url,
