@@ -12,7 +12,7 @@ import {
   sandboxServer,
   type AmoApi,
   type Integration,
-  type Limiter,
+  type Priority,
 } from '@foryou-crm/amocrm';
 
 const { env } = process;
@@ -36,13 +36,14 @@ export const keeper = createTokenKeeper({
 });
 
 /** The connected account's API. */
-export async function connectedApi(turns: Limiter = limiter): Promise<AmoApi> {
+export async function connectedApi(priority: Priority = 'interactive'): Promise<AmoApi> {
   const { host, accountId } = await keeper.get();
   return createAmoApi({
     server: integration.server,
     host,
     accessToken: keeper.accessToken, // asked before every request
-    limiter: turns,
+    limiter, // told of every 429 and block page, too
     limiterKey: limiterKey({ clientId: integration.clientId, account: accountId ?? host }),
+    priority,
   });
 }

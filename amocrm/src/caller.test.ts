@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { AmoApi } from './api.ts';
 import type { AmoApiOptions } from './caller.ts';
 import { AmoError } from './errors.ts';
-import type { SharedLimiter } from './limiter.ts';
+import { memoryLimiter, type SharedLimiter, type TakeOptions } from './limiter.ts';
 import { caught } from './testing/caught.ts';
 import { html, json } from './testing/local-server.ts';
 import { served } from './testing/served.ts';
@@ -260,28 +260,103 @@ describe('a refusal tells which item, which field and why', () => {
   });
 });
 
-describe('a limiter that learns', () => {
-  it.each([
-    [true, ['rate_limited']],
-    [undefined, []],
-  ])(
-    'told %s, is told of what was refused; its own failure changes nothing',
-    async (tell, told) => {
-      const heard: string[] = [];
-      const limiter: SharedLimiter = {
-        take: () => Promise.resolve(),
-        penalize: (_, reply) => {
-          heard.push('code' in reply ? reply.code : 'an answer');
-          return Promise.reject(new Error('the store is away'));
-        },
-        state: () => Promise.reject(new Error('not asked')),
-      };
-      const { api } = await serve((_, response) => html(response, 429), {
-        limiter,
-        ...(tell ? { tellLimiter: tell } : {}),
-      });
-      expect((await caught(api.leads.add([{}]))).code).toBe('rate_limited');
-      expect(heard).toEqual(told);
+/** A limiter that lets everybody through, and what it was asked and told. */
+function listening(noted: () => Promise<void> = () => Promise.resolve()) {
+  const asked: TakeOptions[] = [];
+  const told: (string | number)[] = [];
+  const limiter: SharedLimiter = {
+    take: (_, options = {}) => {
+      asked.push(options);
+      return Promise.resolve();
     },
-  );
+    penalize: (_, reply) => {
+      told.push('code' in reply ? reply.code : reply.status);
+      return noted();
+    },
+    state: () => Promise.reject(new Error('not asked')),
+  };
+  return { limiter, asked, told };
+}
+
+describe('a limiter that learns', () => {
+  it.each([429, 403])('is told of a %i; its own failure changes nothing', async (status) => {
+    const { limiter, told } = listening(() => Promise.reject(new Error('the store is away')));
+    const { api } = await serve((_, response) => html(response, status), { limiter });
+    const { code } = await caught(api.leads.add([{}]));
+    expect(code).toBe(status === 429 ? 'rate_limited' : 'ip_blocked');
+    expect(told).toEqual([status]);
+  });
+
+  it('is told of a call that had no answer', async () => {
+    const { limiter, told } = listening();
+    const { transport } = failing(() => new AmoError('timeout'));
+    const { api } = await serve(() => undefined, { limiter, transport });
+    await caught(api.leads.add([{}]));
+    expect(told).toEqual(['timeout']);
+  });
+
+  it('is told nothing of a success, of its own refusal, or by a caller who tells it himself', async () => {
+    const { limiter, told } = listening();
+    const { api } = await serve((_, response) => response.writeHead(204).end(), { limiter });
+    await api.leads.list();
+    const full = { ...limiter, take: () => Promise.reject(new AmoError('rate_limited')) };
+    const refused = await serve(() => undefined, { limiter: full });
+    expect((await caught(refused.api.leads.list())).code).toBe('rate_limited');
+    const silent = await serve((_, response) => html(response, 429), {
+      limiter,
+      tellLimiter: false,
+    });
+    await caught(silent.api.leads.list());
+    expect(told).toEqual([]);
+  });
+
+  it('holds the next call back after a 429, with nothing said about it', async () => {
+    const limiter = memoryLimiter();
+    const { local, api } = await serve((_, response) => html(response, 429), {
+      limiter,
+      deadlineMs: 50,
+    });
+    await caught(api.leads.list());
+    const second = await caught(api.leads.list());
+    expect(second).toMatchObject({ code: 'rate_limited', status: null });
+    expect(second.retryAfterMs).toBeGreaterThan(500);
+    expect(local.requests).toHaveLength(1);
+  });
+});
+
+describe('a turn at the limiter', () => {
+  it('is asked for in the lane and with the deadline of the api', async () => {
+    const { limiter, asked } = listening();
+    const more = { limiter, priority: 'background', deadlineMs: 600_000 } as const;
+    const { api } = await serve((_, response) => response.writeHead(204).end(), more);
+    await api.leads.list();
+    expect(asked).toEqual([{ priority: 'background', deadlineMs: 600_000 }]);
+  });
+
+  it('is taken when the token is there, so that a slow refresh does not let it grow old', async () => {
+    const order: string[] = [];
+    const limiter = { take: () => Promise.resolve(void order.push('turn')) };
+    const { api } = await serve(
+      (_, response) => {
+        order.push('request');
+        if (order.length < 4) html(response, 502);
+        else response.writeHead(204).end();
+      },
+      { limiter, accessToken: () => Promise.resolve(order.push('token')).then(() => 'a') },
+    );
+    await api.leads.list();
+    expect(order).toEqual(['token', 'turn', 'request', 'token', 'turn', 'request']);
+  });
+
+  it('is not taken when there is no token', async () => {
+    const { limiter, asked } = listening();
+    const noToken = new Error('the store is empty');
+    const { local, api } = await serve(() => undefined, {
+      limiter,
+      accessToken: () => Promise.reject(noToken),
+    });
+    await expect(api.leads.list()).rejects.toBe(noToken);
+    expect(asked).toEqual([]);
+    expect(local.connections()).toBe(0);
+  });
 });

@@ -1,6 +1,8 @@
 import { admittedHost, AmoError } from './errors.ts';
 import { defaultTransport } from './http-transport.ts';
 import type { Limiter, SharedLimiter } from './limiter.ts';
+import type { Priority } from './limiter/line.ts';
+import type { BadReply } from './limiter/penalty.ts';
 import { jsonOf } from './names.ts';
 import { classifyApiReply, replyError } from './replies.ts';
 import type { AmoServer } from './server.ts';
@@ -11,16 +13,27 @@ export interface AmoApiOptions {
   server: AmoServer;
   /** The account's host, as `referer` or `currentDomain` gave it. */
   host: string;
-  /** Asked before every request, so a refreshed token is picked up. */
+  /**
+   * Asked before every request, and before its turn at the limiter: a refresh may take its time
+   * without a turn growing old meanwhile.
+   */
   accessToken: () => Promise<string> | string;
   limiter?: Limiter | SharedLimiter;
+  /** What shares a limit, see `limiterKey`: integration and account. The host when not given. */
+  limiterKey?: string;
+  /** The limiter's lane for all of this api's requests; `interactive` when not given. */
+  priority?: Priority;
   /**
-   * Tells a limiter that has `penalize` of every answer that is not a success, so that all who share
-   * it pause after a 429 or a block page. Off by default.
+   * Longest wait for a turn at the limiter in milliseconds, 20 s when not given. The request's own
+   * 20 s begin with the turn. A job can wait for minutes, a person cannot.
+   */
+  deadlineMs?: number;
+  /**
+   * Whether a limiter that has `penalize` is told of every answer that is not a success, so that all
+   * who share it pause after a 429 or a block page. True when not given; false for a caller who tells
+   * it himself.
    */
   tellLimiter?: boolean;
-  /** What shares a limit: integration and account. The host when not given. */
-  limiterKey?: string;
   userAgent?: string;
   transport?: Transport;
   /** Ends everything this api does. */
@@ -64,20 +77,30 @@ type Attempt = { response: TransportResponse; token: string } | { error: AmoErro
  */
 export function createCaller(options: AmoApiOptions): Caller {
   const origin = options.server.origin(admittedHost(options.server.accountHost, options.host));
-  const { limiter, limiterKey = options.host, signal } = options;
+  const { limiter, limiterKey = options.host, priority, signal } = options;
+  const { deadlineMs = apiTimeoutMs, tellLimiter = true } = options;
 
-  const turn = async (deadlineMs: number): Promise<void> =>
-    limiter?.take(limiterKey, { deadlineMs, ...(signal ? { signal } : {}) });
-
-  async function tell(error: AmoError): Promise<void> {
-    if (options.tellLimiter !== true || !limiter || !('penalize' in limiter)) return;
-    // That the limiter cannot take note of it does not change what became of the call.
-    await limiter.penalize(limiterKey, error).catch(() => undefined);
-  }
-
-  async function attempt(call: ApiCall, timeoutMs: number): Promise<Attempt> {
+  /** The token for a request that may leave now; `longestMs` says how long the line may take. */
+  async function turn(longestMs: () => number): Promise<string> {
     const token = await options.accessToken();
     if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('The access token is not a token');
+    await limiter?.take(limiterKey, {
+      deadlineMs: longestMs(),
+      ...(priority ? { priority } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    return token;
+  }
+
+  async function tell(attempt: Attempt): Promise<void> {
+    if (!tellLimiter || !limiter || !('penalize' in limiter)) return;
+    const reply: BadReply = 'error' in attempt ? attempt.error : attempt.response;
+    if ('status' in reply && isSuccess(reply.status)) return;
+    // That the limiter cannot take note of it does not change what became of the call.
+    await limiter.penalize(limiterKey, reply).catch(() => undefined);
+  }
+
+  async function attempt(call: ApiCall, token: string, timeoutMs: number): Promise<Attempt> {
     const request = requestOf(call, origin, token, options, timeoutMs);
     try {
       return { response: await (options.transport ?? defaultTransport()).request(request), token };
@@ -91,28 +114,28 @@ export function createCaller(options: AmoApiOptions): Caller {
     const left = () => deadline - performance.now();
     if (left() < leastForARepeatMs) return null;
     try {
-      await turn(left());
+      const token = await turn(left);
+      return left() < leastForARepeatMs ? null : await attempt(call, token, Math.floor(left()));
     } catch (error) {
       // No turn in time: the first failure says more.
       if (error instanceof AmoError && error.code === 'rate_limited') return null;
       throw error;
     }
-    return left() < leastForARepeatMs ? null : attempt(call, Math.floor(left()));
   }
 
   return async (call) => {
-    await turn(apiTimeoutMs);
+    const token = await turn(() => deadlineMs);
     const deadline = performance.now() + apiTimeoutMs;
-    const first = await attempt(call, apiTimeoutMs);
+    const first = await attempt(call, token, apiTimeoutMs);
     const second = mayRepeat(call, first) ? await secondTry(call, deadline) : null;
-    try {
-      return outcomeOf(second ?? first, call);
-    } catch (error) {
-      if (error instanceof AmoError) await tell(error);
-      throw error;
-    }
+    const last = second ?? first;
+    await tell(last);
+    return outcomeOf(last, call);
   };
 }
+
+const isSuccess = (status: number | null): boolean =>
+  status !== null && [200, 201, 202, 204].includes(status);
 
 function mayRepeat({ method }: ApiCall, attempt: Attempt): boolean {
   if ('error' in attempt) {
@@ -124,7 +147,7 @@ function mayRepeat({ method }: ApiCall, attempt: Attempt): boolean {
 function outcomeOf(attempt: Attempt, { requestIds = [] }: ApiCall): TransportResponse {
   if ('error' in attempt) throw attempt.error;
   const { response, token } = attempt;
-  if ([200, 201, 202, 204].includes(response.status)) return response;
+  if (isSuccess(response.status)) return response;
   throw replyError(classifyApiReply(response), response, [token], requestIds);
 }
 

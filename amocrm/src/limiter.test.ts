@@ -213,6 +213,24 @@ describe('priorities', () => {
     await time.advance(1060);
   });
 
+  it('a job tells of a refusal as everybody does', async () => {
+    const { limiter } = shared();
+    await inBackground(limiter).penalize('i:1', new AmoError('rate_limited'));
+    expect((await inBackground(limiter).state('i:1')).paused?.reason).toBe('rate_limited');
+  });
+
+  it('does not wait for ever for a store that cannot take note of a refusal', async () => {
+    const time = new VirtualTime();
+    const { now, wait } = time;
+    const silent = { ...memoryLimiterStore({ now }), pause: () => new Promise<void>(() => undefined) };
+    const limiter = createLimiter({ store: silent, now, wait, storeTimeoutMs: 1_000 });
+    const refused = expect(limiter.penalize('i:1', new AmoError('rate_limited'))).rejects.toThrow(
+      /did not answer in time/,
+    );
+    await time.advance(1_000);
+    await refused;
+  });
+
   it('accounts that share an address take turns, each first come, first served', async () => {
     const { time, limiter, granted } = shared();
     const ask = (name: string, account: number) => {
@@ -267,6 +285,7 @@ describe('after a bad answer', () => {
     ['the 403 block page', blockPage, 60_000],
     ['429 as an AmoError', new AmoError('rate_limited', { retryAfterMs: 5_000 }), 5_000],
     ['403 for lack of a right', noRight, 0],
+    ['403 for an address that the account has not listed', { ...noRight, body: '{"code":113}' }, 0],
     ['500', { ...html, status: 500 }, 0],
     ['200', { ...noRight, status: 200 }, 0],
   ])('%s: everybody with the account waits as long as it says', async (_, reply, ms) => {

@@ -166,18 +166,25 @@ export function createLimiter(options: LimiterOptions): SharedLimiter {
       holdMs: windowMs + slackMs,
     });
 
-  /** The answer of a store that does not answer at once; null when it came too late to be used. */
-  async function later(answer: Promise<SlotAnswer>): Promise<SlotAnswer | null> {
-    const began = now();
+  /** The store's answer; an error after `storeTimeoutMs`. */
+  async function inTime<T>(answer: Promise<T>): Promise<T> {
     const answered = new AbortController();
     const late = wait(storeTimeoutMs, answered.signal).then(
       () => {
-        throw new Error('The limiter store did not answer in time');
+        // The code that callers know a silent server by.
+        const words = 'The limiter store did not answer in time';
+        throw Object.assign(new Error(words), { code: 'ETIMEDOUT' });
       },
       () => answer,
     );
     answer.catch(quiet);
-    const got = await Promise.race([answer, late]).finally(() => answered.abort());
+    return Promise.race([answer, late]).finally(() => answered.abort());
+  }
+
+  /** The answer of a store that does not answer at once; null when it came too late to be used. */
+  async function later(answer: Promise<SlotAnswer>): Promise<SlotAnswer | null> {
+    const began = now();
+    const got = await inTime(answer);
     const tookMs = now() - began;
     if (got.waitMs > 0 || tookMs <= slackMs) return got;
     slackMs = Math.min(5_000, Math.ceil(tookMs * 1.5));
@@ -265,13 +272,14 @@ export function createLimiter(options: LimiterOptions): SharedLimiter {
     const penalty = penaltyOf(reply);
     if (penalty === null) return;
     const blocked = penalty.reason === 'blocked';
-    await store.pause({
+    const noted = store.pause({
       pool: placeOf(key).pool,
       ...penalty,
       baseMs: blocked ? backOff.blockedMs : backOff.limitedMs,
       maxMs: blocked ? backOff.blockedMaxMs : backOff.limitedMaxMs,
       quietMs: Math.min(backOff.quietMs, 3_600_000),
     });
+    if (noted instanceof Promise) await inTime(noted);
   }
 
   async function state(key: string): Promise<LimiterState> {
@@ -302,9 +310,16 @@ function checkLimits(limits: Record<string, number>): void {
 }
 
 /** The same limiter for a job: everything that asks it takes its turns as `background`. */
-export function inBackground(limiter: Limiter): Limiter {
+export function inBackground(limiter: SharedLimiter): SharedLimiter;
+export function inBackground(limiter: Limiter): Limiter;
+export function inBackground(limiter: Limiter | SharedLimiter): Limiter | SharedLimiter {
+  const take: Limiter['take'] = (key, options) =>
+    limiter.take(key, { ...options, priority: 'background' });
+  if (!('penalize' in limiter)) return { take };
   return {
-    take: (key, options) => limiter.take(key, { ...options, priority: 'background' }),
+    take,
+    penalize: (key, reply) => limiter.penalize(key, reply),
+    state: (key) => limiter.state(key),
   };
 }
 
