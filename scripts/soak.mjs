@@ -4,8 +4,14 @@ import { at, install, node, run, toolEnv } from './lib/toolchain.mjs';
 
 await install();
 process.exit(
-  await run(node, [at('node_modules', 'vitest', 'vitest.mjs'), 'run', 'src/amo-crm/vault/proof'], {
-    cwd: at('backend'),
-    env: { ...toolEnv(), FORYOU_SOAK: '1' },
-  }),
+  await run(
+    node,
+    [
+      at('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      'src/amo-crm/vault/proof',
+      'src/amo-crm/limiter-store.test.ts',
+    ],
+    { cwd: at('backend'), env: { ...toolEnv(), FORYOU_SOAK: '1' } },
+  ),
 );

@@ -3,12 +3,11 @@ import {
   createAmoApi,
   type AmoApi,
   type Integration,
-  type Limiter,
   type Transport,
   type TransportRequest,
   type TransportResponse,
 } from '@foryou-crm/amocrm';
-import { limiterKeyOf } from './limiter-key.ts';
+import type { RequestLimiter } from './request-limiter.ts';
 import type { UsableToken, Vault } from './vault/vault.ts';
 
 /** One user's amoCRM: the api, and whose it is. */
@@ -28,13 +27,13 @@ export interface AccountApi {
 export function createAccountApi(parts: {
   vault: Vault;
   integration: Integration;
-  limiter: Limiter;
+  limiter: RequestLimiter;
   transport: Transport;
   userId: string;
   token: UsableToken;
 }): AccountApi {
   const { vault, integration, limiter, transport, userId, token } = parts;
-  const limiterKey = limiterKeyOf(integration, token.accountId, token.baseDomain);
+  const limiterKey = limiter.keyOf(token.accountId, token.baseDomain);
   let latest = token;
 
   const resend = async (request: TransportRequest, fresh: UsableToken) => {
@@ -86,6 +85,7 @@ export function createAccountApi(parts: {
       host: token.baseDomain,
       limiter,
       limiterKey,
+      tellLimiter: true,
       transport: recovering,
       accessToken: async () => {
         latest = await vault.usable(userId);

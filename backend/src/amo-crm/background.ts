@@ -5,6 +5,7 @@ import { amoCrmAudit } from '../database/schema.ts';
 import type { Log } from '../log.ts';
 import type { Attempts } from './attempts.ts';
 import { createInstance, strangersTo } from './instances.ts';
+import type { RequestLimiter } from './request-limiter.ts';
 import { keepRegularly, type Keeper } from './vault/keeper.ts';
 import { resealAll } from './vault/resealing.ts';
 import type { Sealer } from './vault/sealing.ts';
@@ -23,9 +24,10 @@ export async function runBackground(parts: {
   spool: Spool;
   keeper: Keeper;
   attempts: Attempts;
+  limiter: RequestLimiter;
   signal: AbortSignal;
 }): Promise<void> {
-  const { db, clock, log, sealer, spool, keeper, attempts, signal } = parts;
+  const { db, clock, log, sealer, spool, keeper, attempts, limiter, signal } = parts;
   const instance = createInstance(db, sealer.keyIds);
 
   async function reseal(): Promise<void> {
@@ -56,6 +58,7 @@ export async function runBackground(parts: {
     refresh: () => keeper.refreshDue(signal),
     attempts: () => attempts.sweep(),
     reseal: atMostEvery(hourMs, reseal),
+    limiter: atMostEvery(hourMs, () => limiter.prune()),
     audit: atMostEvery(24 * hourMs, pruneAudit),
   };
   await keepRegularly({
@@ -70,7 +73,7 @@ export async function runBackground(parts: {
 }
 
 /** The work, unless it has succeeded within the last `ms`. */
-function atMostEvery(ms: number, work: () => Promise<void>): () => Promise<void> {
+function atMostEvery(ms: number, work: () => Promise<unknown>): () => Promise<void> {
   let done = -Infinity;
   return async () => {
     if (performance.now() - done < ms) return;

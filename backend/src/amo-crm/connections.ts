@@ -1,4 +1,4 @@
-import { httpTransport, memoryLimiter, type AmoApi, type Integration } from '@foryou-crm/amocrm';
+import { httpTransport, type AmoApi, type Integration } from '@foryou-crm/amocrm';
 import type {
   AuthUrl,
   AuthUrlRequest,
@@ -23,6 +23,7 @@ import { runBackground } from './background.ts';
 import { createIntegrationCircuit } from './circuit.ts';
 import { createEndings } from './endings.ts';
 import { finishAttempt, type Grant } from './exchange.ts';
+import { createRequestLimiter } from './request-limiter.ts';
 import { nothingHappens, type AtCrashPoint } from './vault/crash-points.ts';
 import { createKeeper } from './vault/keeper.ts';
 import { createReplay } from './vault/replay.ts';
@@ -60,7 +61,7 @@ export function createConnections(parts: ConnectionsParts) {
   const registry = parts.metrics ?? new Registry();
   const metrics = createVaultMetrics({ registry, db, spool, clock });
   const circuit = createIntegrationCircuit(clock);
-  const limiter = memoryLimiter();
+  const limiter = createRequestLimiter(db.$client, config.amoCrm);
   const transport = httpTransport();
   const calls = { integration, circuit, limiter, transport, metrics, clock, log };
   const onEnded = (row: AmoCrmTokenRow) => void endings.explain(row);
@@ -209,7 +210,7 @@ export function createConnections(parts: ConnectionsParts) {
     keeper,
     /** Everything that keeps connections alive by itself, until the signal. */
     background: (signal: AbortSignal) =>
-      runBackground({ db, clock, log, sealer, spool, keeper, attempts, signal }),
+      runBackground({ db, clock, log, sealer, spool, keeper, attempts, limiter, signal }),
 
     /** What the callback needs of the attempts. */
     attempts,

@@ -2,10 +2,10 @@ import {
   AmoError,
   createAmoApi,
   exchangeCode,
+  readAccessToken,
   type Account,
   type AmoErrorCode,
   type Integration,
-  type Limiter,
   type Transport,
 } from '@foryou-crm/amocrm';
 import type { ExchangeCodeRequest } from '@foryou-crm/contract/amo-crm';
@@ -15,10 +15,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { apiError } from '../http/problem.ts';
 import type { Log } from '../log.ts';
-import { limiterKeyOf } from './limiter-key.ts';
 import { hashOf, sameSecret, type Attempt, type Attempts } from './attempts.ts';
 import type { IntegrationCircuit } from './circuit.ts';
 import { asApiError, crmProblem } from './crm-problem.ts';
+import type { RequestLimiter } from './request-limiter.ts';
 import { nothingHappens, type AtCrashPoint } from './vault/crash-points.ts';
 import { keepPair } from './vault/keep-pair.ts';
 import type { Spool } from './vault/spool.ts';
@@ -40,7 +40,7 @@ export interface ExchangeParts {
   attempts: Attempts;
   integration: Integration;
   circuit: IntegrationCircuit;
-  limiter: Limiter;
+  limiter: RequestLimiter;
   transport: Transport;
   spool: Spool;
   /** Puts what waits in the spool for one row where it belongs. */
@@ -269,12 +269,15 @@ async function readGrant(
   pair: OpenPair,
   host: string,
 ): Promise<Grant> {
+  const accessToken = pair.accessToken.reveal();
+  const accountId = readAccessToken(accessToken)?.accountId ?? null;
   const api = createAmoApi({
     server: integration.server,
     host,
-    accessToken: () => pair.accessToken.reveal(),
+    accessToken: () => accessToken,
     limiter,
-    limiterKey: limiterKeyOf(integration, null, host),
+    limiterKey: limiter.keyOf(accountId, host),
+    tellLimiter: true,
     transport,
   });
   const account = await api.account.get({ with: ['datetime_settings', 'is_api_filter_enabled'] });

@@ -22,7 +22,6 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const { pool } = database;
   client = { query: (text, values) => pool.query<Record<string, unknown>>(text, values) };
-  await database.pool.query(limiterTableSql);
 });
 afterAll(() => database.close());
 
@@ -211,8 +210,26 @@ describe('a pause', () => {
 });
 
 describe('the table', () => {
-  it('can be created again, and forgets accounts that nobody uses', async () => {
-    await database.pool.query(limiterTableSql);
+  it('that our migration makes is the one the client asks for', async () => {
+    const columnsOf = async (schema: string) => {
+      const { rows } = await client.query(
+        `select column_name, data_type, udt_name, is_nullable, column_default
+         from information_schema.columns
+         where table_schema = $1 and table_name = 'amo_limiter' order by ordinal_position`,
+        [schema],
+      );
+      return rows;
+    };
+    await database.pool.query('create schema as_asked');
+    const asked = limiterTableSql.replace('amo_limiter', 'as_asked.amo_limiter');
+    await database.pool.query(asked);
+    await database.pool.query(asked);
+    const migrated = await columnsOf('public');
+    expect(migrated.length).toBeGreaterThan(0);
+    expect(migrated).toEqual(await columnsOf('as_asked'));
+  });
+
+  it('forgets accounts that nobody uses', async () => {
     const store = postgresLimiterStore(client);
     const [idle, busy] = [fresh(), fresh()];
     const request = { lane: 'a', laneLimit: 7, poolLimit: 50, holdMs: 1060 };

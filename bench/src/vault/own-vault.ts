@@ -1,5 +1,6 @@
-import { httpTransport, memoryLimiter } from '@foryou-crm/amocrm';
+import { httpTransport } from '@foryou-crm/amocrm';
 import { createIntegrationCircuit } from '@foryou-crm/backend/amo-crm/circuit';
+import { createRequestLimiter } from '@foryou-crm/backend/amo-crm/request-limiter';
 import { createSealer } from '@foryou-crm/backend/amo-crm/vault/sealing';
 import { createSpool } from '@foryou-crm/backend/amo-crm/vault/spool';
 import { createTokenRows, type TokenRows } from '@foryou-crm/backend/amo-crm/vault/token-rows';
@@ -20,7 +21,7 @@ export function vaultOn(db: Database, origin: string): { vault: Vault; rows: Tok
     spool,
     integration,
     circuit: createIntegrationCircuit(clock),
-    limiter: memoryLimiter(),
+    limiter: createRequestLimiter(db.$client, integration),
     transport: httpTransport(),
     metrics: createVaultMetrics({ registry: new Registry(), db, spool, clock }),
     clock,

@@ -156,6 +156,10 @@ export async function startAmoWorld({
       if (!row) throw new Error('no user');
       return row.id;
     },
+    /** As if the time that amoCRM has to be left alone after a 429 or a block were over. */
+    async endPauses(): Promise<void> {
+      await database.pool.query('update amo_limiter set pause_until = null');
+    },
     /** What the browser brings back after Allow. */
     async consent(
       state: string,
@@ -182,6 +186,7 @@ export async function startAmoWorld({
       offsetMs = 0;
       logged.length = 0;
       await database.db.delete(amoCrmTokens);
+      await database.pool.query('delete from amo_limiter');
       await order('reset');
     },
     async close(): Promise<void> {

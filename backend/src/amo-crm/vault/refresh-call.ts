@@ -3,13 +3,12 @@ import {
   currentDomain,
   refreshTokens,
   type Integration,
-  type Limiter,
   type Transport,
 } from '@foryou-crm/amocrm';
 import type { Clock } from '../../clock.ts';
 import type { AmoCrmTokenRow } from '../../database/schema.ts';
 import { apiError } from '../../http/problem.ts';
-import { limiterKeyOf } from '../limiter-key.ts';
+import type { RequestLimiter } from '../request-limiter.ts';
 import type { AtCrashPoint } from './crash-points.ts';
 import type { VaultTiming } from './timing.ts';
 import type { AmoCrmToken, TokenRows } from './token-rows.ts';
@@ -41,7 +40,7 @@ const marginOf = ({ leaseSeconds }: VaultTiming) => (leaseSeconds * 1000) / 10;
 export function createRefreshCall(parts: {
   rows: TokenRows;
   integration: Integration;
-  limiter: Limiter;
+  limiter: RequestLimiter;
   transport: Transport;
   metrics: VaultMetrics;
   clock: Clock;
@@ -51,7 +50,7 @@ export function createRefreshCall(parts: {
   const { rows, integration, limiter, transport, metrics, clock, timing, at } = parts;
 
   async function tokenCall(token: AmoCrmToken, host: string, lease: Lease): Promise<OpenPair> {
-    const key = limiterKeyOf(integration, token.accountId, host);
+    const key = limiter.keyOf(token.accountId, host);
     await limiter.take(key, { deadlineMs: timing.lookUpMs });
     await at('refresh.sending');
     // The process may have stood still since the lease was given: somebody else may have it by now.

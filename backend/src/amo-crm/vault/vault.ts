@@ -1,4 +1,4 @@
-import { AmoError, type Integration, type Limiter, type Transport } from '@foryou-crm/amocrm';
+import { AmoError, type Integration, type Transport } from '@foryou-crm/amocrm';
 import type { ReconnectReason, TroubleReason } from '@foryou-crm/contract/problem';
 import { LRUCache } from 'lru-cache';
 import { randomUUID } from 'node:crypto';
@@ -9,6 +9,7 @@ import { apiError, ApiError } from '../../http/problem.ts';
 import type { Log } from '../../log.ts';
 import type { IntegrationCircuit } from '../circuit.ts';
 import { asApiError, troubleProblem } from '../crm-problem.ts';
+import type { RequestLimiter } from '../request-limiter.ts';
 import { nothingHappens, type AtCrashPoint } from './crash-points.ts';
 import { keepPair } from './keep-pair.ts';
 import { createRefreshCall, type Lease } from './refresh-call.ts';
@@ -69,7 +70,7 @@ export function createVault(parts: {
   spool: Spool;
   integration: Integration;
   circuit: IntegrationCircuit;
-  limiter: Limiter;
+  limiter: RequestLimiter;
   transport: Transport;
   metrics: VaultMetrics;
   clock: Clock;

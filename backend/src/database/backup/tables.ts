@@ -15,6 +15,7 @@ export interface Table {
  * lost, they would lock everybody out.)
  */
 export const leftOut: ReadonlySet<string> = new Set([
+  'amo_limiter',
   'auth_jwks',
   'auth_rate_limit',
   'backend_instances',

@@ -184,6 +184,7 @@ describe('an answer of the API that concerns the whole account', () => {
       await world.fault({ match: 'api', kind: 'status', subdomain: oasis.subdomain, ...fault });
       await expect((await service.apiFor(user)).account.get()).rejects.toThrow();
       await expect.poll(() => statusOf()).toMatchObject({ connected: true, trouble: { reason } });
+      await world.endPauses();
       expect(await works(user)).toBe(true);
       await expect.poll(() => statusOf()).toMatchObject({ connected: true, trouble: null });
       expect(await statusOf(neighbour)).toMatchObject({ trouble: null });
