@@ -8,8 +8,13 @@ try {
     {
       name: 'Marina view, two bedrooms',
       price: 2_400_000, // whole units of the account's currency
-      // And: customFields: [{ fieldCode: 'PHONE', values: [{ value: '+971…', enumCode: 'WORK' }] }]
-      contact: { name: 'Ivan Petrenko' },
+      contact: {
+        name: 'Ivan Petrenko',
+        customFields: [
+          { fieldCode: 'PHONE', values: [{ value: '+971500000000', enumCode: 'WORK' }] },
+          { fieldCode: 'EMAIL', values: [{ value: 'ivan@example.com', enumCode: 'PRIV' }] },
+        ],
+      },
       tags: [{ name: 'from the site' }],
     },
   ]);

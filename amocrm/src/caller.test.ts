@@ -40,6 +40,11 @@ const creates: [string, (api: AmoApi) => Promise<unknown>][] = [
       api.pipelines.add([{ name: 'A', sort: 1, isMain: false, isUnsortedOn: true, statuses: [] }]),
   ],
   ['statuses', (api) => api.statuses.add(1, [{ name: 'A', sort: 1 }])],
+  ['loss reasons', (api) => api.lossReasons.add([{ name: 'A' }])],
+  ['roles', (api) => api.roles.add([{ name: 'A' }])],
+  ['users', (api) => api.users.add([{ name: 'A', email: 'a@example.com', password: 'p' }])],
+  ['fields', (api) => api.customFields.add('leads', [{ name: 'A', type: 'text' }])],
+  ['groups of fields', (api) => api.customFields.addGroups('leads', [{ name: 'A' }])],
   ['sources', (api) => api.sources.add([{ name: 'A', externalId: 'a' }])],
   [
     'calls',

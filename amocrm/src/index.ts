@@ -27,6 +27,15 @@ export type { Company, CompanyWith } from './entities/companies/company.ts';
 export type { ContactChanges, NewContact } from './entities/contacts/contact-input.ts';
 export type { Contact, ContactWith } from './entities/contacts/contact.ts';
 export type { ContactsApi, ContactsQuery } from './entities/contacts/contacts-api.ts';
+export type {
+  CustomFieldChanges,
+  CustomFieldType,
+  EnumInput,
+  FieldGroupChanges,
+  FieldStage,
+  NewCustomField,
+  NewFieldGroup,
+} from './entities/custom-fields/custom-field-input.ts';
 export type { CustomField, CustomFieldGroup } from './entities/custom-fields/custom-field.ts';
 export type {
   CustomFieldsApi,
@@ -61,7 +70,12 @@ export type {
   LinksFilter,
   LinkTarget,
 } from './entities/links/links-api.ts';
-export type { LossReasonItem, LossReasonsApi } from './entities/loss-reasons/loss-reasons-api.ts';
+export type {
+  LossReasonChanges,
+  LossReasonItem,
+  LossReasonsApi,
+  NewLossReason,
+} from './entities/loss-reasons/loss-reasons-api.ts';
 export type {
   NewEntityNote,
   NewNote,
@@ -115,11 +129,23 @@ export type {
   UnsortedSummary,
   UnsortedWritten,
 } from './entities/unsorted/unsorted.ts';
+export type {
+  CardRightsInput,
+  RightsInput,
+  StatusRightsInput,
+} from './entities/users/rights-input.ts';
 export type { Right, Rights } from './entities/users/rights.ts';
-export type { Role, RolesApi, RolesQuery } from './entities/users/roles-api.ts';
+export type {
+  NewRole,
+  Role,
+  RoleChanges,
+  RolesApi,
+  RolesQuery,
+} from './entities/users/roles-api.ts';
 export type { User, UserWith } from './entities/users/user.ts';
-export type { UsersApi, UsersQuery } from './entities/users/users-api.ts';
+export type { NewUser, UsersApi, UsersQuery } from './entities/users/users-api.ts';
 export type { Webhook, WebhooksApi, WebhookSetting } from './entities/webhooks/webhooks-api.ts';
+export type { WholeWrites } from './entities/whole-writes.ts';
 export type { Writes } from './entities/writes.ts';
 export type { Added, Patched } from './entities/written.ts';
 export { AmoError, type AmoErrorCode, type AmoErrorDetails, type ItemProblem } from './errors.ts';

@@ -222,7 +222,10 @@ describe('priorities', () => {
   it('does not wait for ever for a store that cannot take note of a refusal', async () => {
     const time = new VirtualTime();
     const { now, wait } = time;
-    const silent = { ...memoryLimiterStore({ now }), pause: () => new Promise<void>(() => undefined) };
+    const silent = {
+      ...memoryLimiterStore({ now }),
+      pause: () => new Promise<void>(() => undefined),
+    };
     const limiter = createLimiter({ store: silent, now, wait, storeTimeoutMs: 1_000 });
     const refused = expect(limiter.penalize('i:1', new AmoError('rate_limited'))).rejects.toThrow(
       /did not answer in time/,

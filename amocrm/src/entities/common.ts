@@ -5,26 +5,28 @@ import { z } from 'zod';
  * be there; keys that only some accounts, clients or `with` values show become null.
  */
 
+/*
+ * Missing becomes null by a default: a transform of each value would cost half of the parsing. Where
+ * values are many and mapped anyway (custom fields, tags), the mapping does it.
+ */
+
 /** amoCRM ids fit a JSON number: at most 2^53. */
 export const amoId = z.int().positive();
-export const optionalId = z.int().nullish().transform(orNull);
-export const optionalText = z.string().nullish().transform(orNull);
-export const optionalFlag = z.boolean().nullish().transform(orNull);
+export const optionalId = z.int().nullable().default(null);
+export const optionalText = z.string().nullable().default(null);
+export const optionalFlag = z.boolean().nullable().default(null);
 export const flag = z.boolean().nullish().transform(Boolean);
 /** Unix seconds. */
-export const optionalTime = z.int().nullish().transform(orNull);
+export const optionalTime = z.int().nullable().default(null);
 export const time = z.int();
 /** 0 is a robot. */
-export const author = z.int().nullish().transform(orNull);
+export const author = z.int().nullable().default(null);
 
-function orNull<T>(value: T | null | undefined): T | null {
-  return value ?? null;
-}
-
+const maybeText = z.string().nullish();
 const fieldValue = z.looseObject({
-  enum_id: optionalId,
-  enum_code: optionalText,
-  enum: optionalText,
+  enum_id: z.int().nullish(),
+  enum_code: maybeText,
+  enum: maybeText,
 });
 
 /** One value of a custom field; `value` by the field's type, see the vendor's custom-fields page. */
@@ -52,9 +54,9 @@ export const customFieldsValues = z
   .array(
     z.object({
       field_id: amoId,
-      field_name: optionalText,
-      field_code: optionalText,
-      field_type: optionalText,
+      field_name: maybeText,
+      field_code: maybeText,
+      field_type: maybeText,
       values: z.array(fieldValue),
     }),
   )
@@ -62,16 +64,21 @@ export const customFieldsValues = z
   .transform((fields): CustomFieldValue[] =>
     (fields ?? []).map((field) => ({
       fieldId: field.field_id,
-      fieldName: field.field_name,
-      fieldCode: field.field_code,
-      fieldType: field.field_type,
-      values: field.values.map(({ enum_id, enum_code, enum: spelledEnum, ...rest }) => ({
-        value: 'value' in rest ? rest['value'] : rest,
-        enumId: enum_id,
-        enumCode: enum_code ?? spelledEnum,
+      fieldName: field.field_name ?? null,
+      fieldCode: field.field_code ?? null,
+      fieldType: field.field_type ?? null,
+      values: field.values.map((item) => ({
+        value: 'value' in item ? item['value'] : besidesEnum(item),
+        enumId: item.enum_id ?? null,
+        enumCode: item.enum_code ?? item.enum ?? null,
       })),
     })),
   );
+
+function besidesEnum(item: z.output<typeof fieldValue>): object {
+  const { enum_id: _id, enum_code: _code, enum: _spelled, ...rest } = item;
+  return rest;
+}
 
 export interface Tag {
   id: number;
@@ -80,9 +87,11 @@ export interface Tag {
 }
 
 export const tags = z
-  .array(z.object({ id: amoId, name: z.string(), color: optionalText }))
+  .array(z.object({ id: amoId, name: z.string(), color: maybeText }))
   .nullish()
-  .transform((list): Tag[] => list ?? []);
+  .transform((list): Tag[] =>
+    (list ?? []).map(({ id, name, color }) => ({ id, name, color: color ?? null })),
+  );
 
 /** Linked entities by id; null when the answer does not list them (`with` did not ask). */
 export const linkedIds = z

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Named } from '../../batch.ts';
 import type { Client } from '../../client.ts';
+import { wireFields } from '../../names.ts';
 import type { Page } from '../../pages.ts';
 import { pathId } from '../../path.ts';
 import { listQuery, type NextPage, type PageQuery } from '../../query.ts';
 import { amoId, optionalTime } from '../common.ts';
+import { wholeWrites, type WholeWrites } from '../whole-writes.ts';
 
 /** Why leads are lost. Source: https://developers.kommo.com/reference (loss reasons) */
 export const lossReasonSchema = z
@@ -25,7 +28,25 @@ export const lossReasonSchema = z
 
 export type LossReasonItem = z.output<typeof lossReasonSchema>;
 
-export interface LossReasonsApi {
+export interface NewLossReason extends Named {
+  name: string;
+  sort?: number;
+}
+
+export interface LossReasonChanges {
+  name?: string;
+  sort?: number;
+}
+
+/**
+ * The writes are those of the vendor's PHP client; neither amoCRM nor Kommo prints them. A lead that
+ * was lost for a reason keeps its id when the reason is deleted.
+ */
+export interface LossReasonsApi extends WholeWrites<
+  LossReasonItem,
+  NewLossReason,
+  LossReasonChanges
+> {
   list(query?: PageQuery | NextPage): Promise<Page<LossReasonItem>>;
   get(id: number): Promise<LossReasonItem | null>;
   pages(query?: PageQuery | NextPage): AsyncIterable<Page<LossReasonItem>>;
@@ -40,6 +61,11 @@ const place = {
 /** amoCRM's own pages do not list this; Kommo's reference and the vendor's PHP client do. */
 export function lossReasonsApi(client: Client): LossReasonsApi {
   return {
+    ...wholeWrites<LossReasonItem, NewLossReason, LossReasonChanges>(client, {
+      place,
+      newBody: wireFields,
+      changesBody: wireFields,
+    }),
     list: async (query = {}) => client.page(place, listQuery(query)),
     get: async (id) => client.one(`${place.path}/${pathId(id)}`, lossReasonSchema),
     pages: (query = {}) => client.pages(place, listQuery(query)),

@@ -59,6 +59,9 @@ export interface NotesApi {
   ): Promise<Patched>;
   patchMany(entity: EntityType, notes: readonly NoteChange[]): Promise<Patched[]>;
   patchAll(entity: EntityType, notes: readonly NoteChange[]): Promise<ItemOutcome<Patched>[]>;
+  /** Keeps it above the others, as Kommo and the vendor's PHP client do; amoCRM prints no page of it. */
+  pin(entity: EntityType, noteId: number): Promise<void>;
+  unpin(entity: EntityType, noteId: number): Promise<void>;
 }
 
 const addedNote = z
@@ -109,5 +112,9 @@ export function notesApi(client: Client): NotesApi {
       ),
     patchMany: async (entity, notes) => writeBatch(client, patching(entity), notes),
     patchAll: async (entity, notes) => writeAll(client, patching(entity), notes),
+    pin: async (entity, noteId) =>
+      client.order({ method: 'POST', path: `${all(entity)}/${pathId(noteId)}/pin` }),
+    unpin: async (entity, noteId) =>
+      client.order({ method: 'POST', path: `${all(entity)}/${pathId(noteId)}/unpin` }),
   };
 }

@@ -1,8 +1,8 @@
-import { writeBatch } from '../../batch.ts';
 import type { Client } from '../../client.ts';
 import { wireFields } from '../../names.ts';
 import { pathId } from '../../path.ts';
 import { encodeQuery, withList } from '../../query.ts';
+import { wholeWrites, type WholeWrites } from '../whole-writes.ts';
 import type { NewStatus, StatusChanges } from './pipeline-input.ts';
 import { statusSchema, type Status } from './pipeline.ts';
 
@@ -30,24 +30,20 @@ export function statusesApi(client: Client): StatusesApi {
     collection: 'statuses',
     item: statusSchema,
   });
+  const written = (pipelineId: number): WholeWrites<Status, NewStatus, StatusChanges> =>
+    wholeWrites(client, {
+      place: place(pipelineId),
+      newBody: wireFields,
+      changesBody: wireFields,
+    });
   const one = (pipelineId: number, id: number) => `${of(pipelineId)}/${pathId(id)}`;
   const search = (query: StatusesQuery = {}) => encodeQuery({ with: withList(query.with) });
   return {
     list: async (pipelineId, query) => client.all(place(pipelineId), search(query)),
     get: async (pipelineId, id, query) =>
       client.one(one(pipelineId, id), statusSchema, search(query)),
-    add: async (pipelineId, statuses) =>
-      writeBatch(client, { method: 'POST', place: place(pipelineId), body: wireFields }, statuses),
-    patch: async (pipelineId, id, changes) =>
-      client.send(
-        {
-          method: 'PATCH',
-          path: one(pipelineId, id),
-          body: wireFields(changes),
-          requestIds: ['0'],
-        },
-        statusSchema,
-      ),
-    delete: async (pipelineId, id) => client.order({ method: 'DELETE', path: one(pipelineId, id) }),
+    add: async (pipelineId, statuses) => written(pipelineId).add(statuses),
+    patch: async (pipelineId, id, changes) => written(pipelineId).patch(id, changes),
+    delete: async (pipelineId, id) => written(pipelineId).delete(id),
   };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { writeBatch, type Named } from '../../batch.ts';
+import type { Named } from '../../batch.ts';
 import type { Client } from '../../client.ts';
 import { wireFields } from '../../names.ts';
 import { pathId } from '../../path.ts';
 import { encodeQuery, type OneOrMany } from '../../query.ts';
+import type { JsonValue } from '../cards/card-input.ts';
 import { amoId, flag, optionalId, optionalText } from '../common.ts';
+import { wholeWrites, type WholeWrites } from '../whole-writes.ts';
 
 /** Where leads come from; an integration sees its own only, at most 100. */
 export const sourceSchema = z
@@ -15,6 +17,7 @@ export const sourceSchema = z
     external_id: optionalText,
     default: flag,
     origin_code: optionalText,
+    services: z.array(z.unknown()).nullish().catch(null),
   })
   .transform((raw) => ({
     id: raw.id,
@@ -23,6 +26,8 @@ export const sourceSchema = z
     externalId: raw.external_id,
     isDefault: raw.default,
     originCode: raw.origin_code,
+    /** Messengers of the site's button, as amoCRM sends them; null where it does not say. */
+    services: raw.services ?? null,
   }));
 
 export type Source = z.output<typeof sourceSchema>;
@@ -33,36 +38,40 @@ export interface NewSource extends Named {
   externalId: string;
   pipelineId?: number;
   default?: boolean;
+  originCode?: string;
+  /** In amoCRM's own names. */
+  services?: readonly JsonValue[];
 }
 
 export interface SourceChanges {
   name?: string;
   pipelineId?: number;
   default?: boolean;
+  originCode?: string;
+  /** In amoCRM's own names. */
+  services?: readonly JsonValue[];
 }
 
-/** Needs an integration with a widget archive; external integrations have no sources. */
-export interface SourcesApi {
+/** Needs an integration with a widget archive; external integrations have no sources. At most 50 a write. */
+export interface SourcesApi extends WholeWrites<Source, NewSource, SourceChanges> {
   list(filter?: { externalId?: OneOrMany<string> }): Promise<Source[]>;
   /** AmoError `not_found` when there is none: amoCRM answers 404 here, not 204. */
   get(id: number): Promise<Source | null>;
-  /** Up to 50 in one request. */
-  add(sources: readonly NewSource[]): Promise<Source[]>;
-  patch(id: number, changes: SourceChanges): Promise<Source>;
 }
 
 const place = { path: '/api/v4/sources', collection: 'sources', item: sourceSchema };
 
 /** Source: https://www.amocrm.ru/developers/content/crm_platform/sources-api */
 export function sourcesApi(client: Client): SourcesApi {
-  const one = (id: number) => `${place.path}/${pathId(id)}`;
-  const body = (source: NewSource) => wireFields(source);
   return {
+    ...wholeWrites<Source, NewSource, SourceChanges>(client, {
+      place,
+      newBody: wireFields,
+      changesBody: wireFields,
+      max: 50,
+    }),
     list: async (filter = {}) =>
       client.all(place, encodeQuery({ filter: { external_id: filter.externalId } })),
-    get: async (id) => client.one(one(id), sourceSchema),
-    add: async (sources) => writeBatch(client, { method: 'POST', place, body, max: 50 }, sources),
-    patch: async (id, changes) =>
-      client.send({ method: 'PATCH', path: one(id), body: wireFields(changes) }, sourceSchema),
+    get: async (id) => client.one(`${place.path}/${pathId(id)}`, sourceSchema),
   };
 }

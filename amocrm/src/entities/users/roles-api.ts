@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Named } from '../../batch.ts';
 import type { Client } from '../../client.ts';
 import type { Page } from '../../pages.ts';
 import { pathId } from '../../path.ts';
 import { encodeQuery, listQuery, withList, type NextPage, type PageQuery } from '../../query.ts';
 import { amoId, linkedIds } from '../common.ts';
+import { wholeWrites, type WholeWrites } from '../whole-writes.ts';
+import { withRightsBody, type RightsInput } from './rights-input.ts';
 import { rightsSchema } from './rights.ts';
 
 /** A set of rights that users share. */
@@ -28,8 +31,19 @@ export interface RolesQuery extends PageQuery {
   with?: readonly 'users'[];
 }
 
-/** Needs an admin's grant, else `forbidden`. */
-export interface RolesApi {
+export interface NewRole extends Named {
+  name: string;
+  rights?: RightsInput;
+}
+
+export interface RoleChanges {
+  name?: string;
+  /** Whoever has the role has them from now on. */
+  rights?: RightsInput;
+}
+
+/** Reading, too, needs an admin's grant, else `forbidden`; external integrations have no roles. */
+export interface RolesApi extends WholeWrites<Role, NewRole, RoleChanges> {
   list(query?: RolesQuery | NextPage): Promise<Page<Role>>;
   get(id: number, query?: Pick<RolesQuery, 'with'>): Promise<Role | null>;
   pages(query?: RolesQuery | NextPage): AsyncIterable<Page<Role>>;
@@ -40,6 +54,11 @@ const place = { path: '/api/v4/roles', collection: 'roles', item: roleSchema };
 /** Source: https://www.amocrm.ru/developers/content/crm_platform/users-api */
 export function rolesApi(client: Client): RolesApi {
   return {
+    ...wholeWrites<Role, NewRole, RoleChanges>(client, {
+      place,
+      newBody: withRightsBody,
+      changesBody: withRightsBody,
+    }),
     list: async (query = {}) => client.page(place, listQuery(query)),
     get: async (id, query = {}) =>
       client.one(
