@@ -75,9 +75,10 @@ export const customFieldsValues = z
     })),
   );
 
-function besidesEnum(item: z.output<typeof fieldValue>): object {
-  const { enum_id: _id, enum_code: _code, enum: _spelled, ...rest } = item;
-  return rest;
+const enumKeys = Object.keys(fieldValue.shape);
+
+function besidesEnum(item: object): object {
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !enumKeys.includes(key)));
 }
 
 export interface Tag {
