@@ -1,6 +1,6 @@
 // `npm run bench`: measures against peers and limits. A missed goal is a figure, not a failure.
-// `npm run bench -- vault` runs one part only: web, status, token, stampede, ahead, or vault for the
-// last three.
+// `npm run bench -- client` runs one part only: web, status, token, stampede, ahead (vault: the last
+// three), client, limiter, sandbox.
 import { buildWeb, exportApp } from './lib/app-build.mjs';
 import { at, fail, install, node, run, say } from './lib/toolchain.mjs';
 
@@ -11,6 +11,7 @@ const parts = new Map([
   ['stampede', ['stampede']],
   ['ahead', ['ahead']],
   ['vault', ['token', 'stampede', 'ahead']],
+  ['client', ['client']],
 ]);
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !parts.has(name));

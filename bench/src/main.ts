@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { client } from './client/client.ts';
 import { describeFigure, type Figure } from './report.ts';
 import { statusEndpoint } from './status.ts';
 import { refreshAhead } from './vault/ahead.ts';
@@ -15,6 +16,7 @@ const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
   ['token', tokenFromVault],
   ['stampede', stampede],
   ['ahead', refreshAhead],
+  ['client', client],
 ]);
 
 for (const name of process.argv.slice(2)) {
