@@ -12,6 +12,7 @@ const parts = new Map([
   ['ahead', ['ahead']],
   ['vault', ['token', 'stampede', 'ahead']],
   ['client', ['client']],
+  ['limiter', ['limiter']],
 ]);
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !parts.has(name));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { client } from './client/client.ts';
+import { limiter } from './limiter/limiter.ts';
 import { describeFigure, type Figure } from './report.ts';
 import { statusEndpoint } from './status.ts';
 import { refreshAhead } from './vault/ahead.ts';
@@ -17,6 +18,7 @@ const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
   ['stampede', stampede],
   ['ahead', refreshAhead],
   ['client', client],
+  ['limiter', limiter],
 ]);
 
 for (const name of process.argv.slice(2)) {
