@@ -77,11 +77,8 @@ describe('rights', () => {
     const users = rows(reply, 'users');
     const olena = users.find((user) => user['id'] === oasis.seesAll);
     expect(olena).toMatchObject({
-      rights: { is_admin: false, is_active: true, group_id: 0, leads: { view: 'A', edit: 'M' } },
-      _embedded: {
-        roles: [{ name: 'Старший брокер' }],
-        groups: [{ id: 0, name: 'Відділ продажу' }],
-      },
+      rights: { is_admin: false, is_active: true, group_id: null, leads: { view: 'A', edit: 'M' } },
+      _embedded: { roles: [{ name: 'Старший брокер' }], groups: [] },
     });
   });
 });

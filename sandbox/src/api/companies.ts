@@ -1,12 +1,14 @@
 import { nothing, ok } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Company } from '../store/model.ts';
+import { heldBack } from '../store/unsorted.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
+import { printedFields } from './fields/printed.ts';
 import { fieldSieve } from './filter-fields.ts';
 import { canSeeCompany, groupOf } from './rights.ts';
 import { listOf, mentions, sieve } from './select.ts';
-import { backLinks, fieldTexts, unacceptedCards } from './shared.ts';
+import { backLinks, fieldTexts } from './shared.ts';
 import type { BackLinks } from './shared.ts';
 import { get, patch, post } from './route.ts';
 import { cardOf } from './cards/kinds.ts';
@@ -26,7 +28,7 @@ export const companiesRoutes: readonly ApiRoute[] = [
 export function listCompanies(call: ApiCall): Answer {
   const { account, query, viewer } = call;
   const passes = account.isApiFilterEnabled ? filters(call) : () => true;
-  const hidden = unacceptedCards(account);
+  const hidden = heldBack(account);
   const links = backLinks(account);
   const rows = listOf(
     account.companies,
@@ -89,7 +91,7 @@ function companyBody(call: ApiCall, company: Company, links: BackLinks): object 
     updated_at: company.updatedAt,
     closest_task_at: call.closestTask('companies', company.id),
     is_deleted: false,
-    custom_fields_values: company.fields.length === 0 ? null : company.fields,
+    custom_fields_values: printedFields(company.fields),
     account_id: account.id,
     _links: self(call, `/api/v4/companies/${company.id}`),
     _embedded: {

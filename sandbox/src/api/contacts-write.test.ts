@@ -72,9 +72,9 @@ describe('contacts', () => {
     expect(keys(json(post))).toEqual(inList(['request_id']));
     const [id] = rows(post, 'contacts').map((row) => Number(row['id']));
     const patch = await admin.patch('/api/v4/contacts', [{ id, name: 'B' }]);
-    expect(keys(json(patch))).toEqual(inList(['updated_at']));
+    expect(keys(json(patch))).toEqual(inList(['name', 'updated_at']));
     const one = await admin.patch(`/api/v4/contacts/${id}`, { name: 'C' });
-    expect(keys(json(one))).toEqual([...item, 'updated_at'].sort());
+    expect(keys(json(one))).toEqual([...item, 'name', 'updated_at'].sort());
   });
 
   test('a new contact can belong to a company, which must be there', async () => {

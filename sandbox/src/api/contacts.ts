@@ -1,12 +1,14 @@
 import { nothing, ok } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Contact } from '../store/model.ts';
+import { heldBack } from '../store/unsorted.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
+import { printedFields } from './fields/printed.ts';
 import { fieldSieve } from './filter-fields.ts';
 import { canSeeContact, groupOf } from './rights.ts';
 import { listOf, mentions, sieve } from './select.ts';
-import { backLinks, fieldTexts, unacceptedCards } from './shared.ts';
+import { backLinks, fieldTexts } from './shared.ts';
 import type { BackLinks } from './shared.ts';
 import { get, patch, post } from './route.ts';
 import { cardOf } from './cards/kinds.ts';
@@ -27,7 +29,7 @@ export const contactsRoutes: readonly ApiRoute[] = [
 export function listContacts(call: ApiCall): Answer {
   const { account, query, viewer } = call;
   const passes = account.isApiFilterEnabled ? filters(call) : () => true;
-  const hidden = unacceptedCards(account);
+  const hidden = heldBack(account);
   const links = backLinks(account);
   const rows = listOf(
     account.contacts,
@@ -88,9 +90,9 @@ function contactBody(call: ApiCall, contact: Contact, links: BackLinks): object 
     updated_by: contact.updatedBy,
     created_at: contact.createdAt,
     updated_at: contact.updatedAt,
-    is_deleted: false,
     closest_task_at: call.closestTask('contacts', contact.id),
-    custom_fields_values: contact.fields.length === 0 ? null : contact.fields,
+    is_deleted: false,
+    custom_fields_values: printedFields(contact.fields),
     account_id: account.id,
     _links: self(call, `/api/v4/contacts/${contact.id}`),
     _embedded: {

@@ -103,7 +103,7 @@ describe('the list of definitions', () => {
 
   test('shows the keys of a kind: callbacks and chained lists are for leads', async () => {
     const common =
-      'id name type account_id code sort is_api_only enums group_id required_statuses hidden_statuses is_computed is_deletable is_predefined entity_type remind triggers currency _links';
+      'id name type account_id code sort settings is_api_only enums group_id required_statuses hidden_statuses is_computed is_deletable is_predefined entity_type remind triggers currency _links';
     const [contact = {}] = rows(
       await admin('GET', '/api/v4/contacts/custom_fields?limit=1'),
       'custom_fields',

@@ -4,7 +4,6 @@ import type { Answer } from '../http/answer.ts';
 import type { CardKind, CustomField } from '../store/model.ts';
 import { cardKinds } from './cards/kinds.ts';
 import type { ApiCall } from './envelope.ts';
-import { self } from './envelope.ts';
 import { fieldBody } from './fields/bodies.ts';
 import { changedField, createSchema, givenErrors, newField, patchSchema } from './fields/given.ts';
 import { changeGroup, createGroups, deleteGroup, listGroups, oneGroup } from './fields/groups.ts';
@@ -77,7 +76,7 @@ export function createFields(call: ApiCall, kind: CardKind): Answer {
     call.commit([{ entity: 'field', before: null, after: field }]);
     return { item, field };
   });
-  return written(call, kind, made);
+  return written(call, made);
 }
 
 /** `PATCH /api/v4/{kind}/custom_fields`: every item names its field by `id`. */
@@ -102,7 +101,7 @@ export function changeFields(call: ApiCall, kind: CardKind): Answer {
   }
   if (failed.length > 0) return validationProblem(failed);
   for (const change of changed) put(call, change);
-  return written(call, kind, changed);
+  return written(call, changed);
 }
 
 /** `PATCH /api/v4/{kind}/custom_fields/{id}`: 201, as for the collection. */
@@ -156,14 +155,9 @@ function fieldOf({ account }: ApiCall, kind: CardKind, id: number): CustomField 
   return field?.kind === kind ? field : undefined;
 }
 
-function written(
-  call: ApiCall,
-  kind: CardKind,
-  rows: readonly { item: Item; field: CustomField }[],
-): Answer {
+function written(call: ApiCall, rows: readonly { item: Item; field: CustomField }[]): Answer {
   const body = {
     _total_items: rows.length,
-    _links: self(call, `/api/v4/${kind}/custom_fields`),
     _embedded: { custom_fields: rows.map(({ item, field }) => fieldBody(call, field, item)) },
   };
   return { ...ok(body), status: 201 };

@@ -126,8 +126,8 @@ describe('a value written is read back as amoCRM prints it', () => {
       'multitext',
       [{ value: '+971 50 555 0101', enum_code: 'HOME' }, { value: '+971 50 555 0102' }],
       [
-        { value: '+971 50 555 0101', enum_id: someNumber, enum_code: 'HOME' },
-        { value: '+971 50 555 0102', enum_id: someNumber, enum_code: 'WORK' },
+        { value: '+971 50 555 0101', enum_id: someNumber, enum_code: 'HOME', enum: 'HOME' },
+        { value: '+971 50 555 0102', enum_id: someNumber, enum_code: 'WORK', enum: 'WORK' },
       ],
     ],
   ])('%s: %s %j', async (kind, type, given, expected) => {

@@ -1,9 +1,11 @@
 import { nothing, ok } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Account, Lead, LossReason } from '../store/model.ts';
+import type { Account, Lead } from '../store/model.ts';
 import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
+import { printedFields } from './fields/printed.ts';
 import { fieldSieve } from './filter-fields.ts';
+import { reasonBody } from './loss-reasons.ts';
 import { stagesIn } from './query.ts';
 import { canSeeLead, groupOf } from './rights.ts';
 import { listOf, mentions, sieve } from './select.ts';
@@ -129,7 +131,7 @@ function leadBody(call: ApiCall, lead: Lead): object {
     closed_at: lead.closedAt,
     closest_task_at: call.closestTask('leads', lead.id),
     is_deleted: false,
-    custom_fields_values: lead.fields.length === 0 ? null : lead.fields,
+    custom_fields_values: printedFields(lead.fields),
     score: null,
     account_id: account.id,
     ...(query.with.has('is_price_modified_by_robot') && { is_price_modified_by_robot: false }),
@@ -160,16 +162,5 @@ function sourceBody(account: Account, { sourceId }: Lead): object | null {
 /** amoCRM answers a list of one, whatever its table says. */
 function lossReason(call: ApiCall, account: Account, lead: Lead): object[] {
   const reason = account.lossReasons.find((one) => one.id === lead.lossReasonId);
-  return reason === undefined ? [] : [lossReasonBody(call, reason)];
-}
-
-function lossReasonBody(call: ApiCall, reason: LossReason): object {
-  return {
-    id: reason.id,
-    name: reason.name,
-    sort: reason.sort,
-    created_at: reason.createdAt,
-    updated_at: reason.createdAt,
-    _links: self(call, `/api/v4/leads/loss_reasons/${reason.id}`),
-  };
+  return reason === undefined ? [] : [reasonBody(call, reason)];
 }

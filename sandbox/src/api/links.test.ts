@@ -50,7 +50,13 @@ describe('a lead', () => {
     expect(json(reply)).toEqual({
       _total_items: 3,
       _links: { self: { href: `http://${oasis.host}/api/v4/leads/${lead}/links` } },
-      _embedded: { links: [contactLink(a, true), contactLink(b, false), companyLink(one)] },
+      _embedded: {
+        links: [contactLink(a, true), contactLink(b, false), companyLink(one)].map((link) => ({
+          entity_id: lead,
+          entity_type: 'leads',
+          ...link,
+        })),
+      },
     });
     await admin.post(`/api/v4/leads/${lead}/link`, [
       to('contacts', b, { is_main: true, updated_by: oasis.admin }),

@@ -45,7 +45,7 @@ interface Wish {
 function listOne(call: ApiCall, from: End): Answer {
   if (!sees(call, from)) return nothing();
   const rows = linksOf(call.account, from).filter((link) => passes(call, link));
-  return listing(call, call.path, rows.map(linkBody));
+  return listing(call, `${call.path}?page=1&limit=50`, rows.map(linkBody));
 }
 
 /** `GET /api/v4/{kind}/links`: of the cards that `filter[entity_id]` names, which must be there. */
@@ -60,7 +60,8 @@ function listMany(call: ApiCall, kind: CardKind): Answer {
     const found = sees(call, from) ? linksOf(call.account, from) : [];
     return found.filter((link) => passes(call, link)).map((link) => massBody(from, link));
   });
-  return listing(call, call.path, rows);
+  const asked = new URLSearchParams(call.query.others.map(([key, value]) => [key, value]));
+  return listing(call, `${call.path}?${asked.toString()}`, rows);
 }
 
 /** A catalog's elements are the only links a catalog filter admits, and there are no catalogs. */
@@ -91,7 +92,7 @@ function linkOne(call: ApiCall, from: End, act: Act): Answer {
   if (!Array.isArray(wishes)) return wishes;
   act(call, wishes);
   if (act === unlinkAll) return nothing();
-  return listing(call, `/api/v4/${from.kind}/${from.id}/links`, toldOf(call, wishes, linkBody));
+  return listing(call, `/api/v4/${from.kind}/${from.id}/links`, toldOf(call, wishes));
 }
 
 /** `POST /api/v4/{kind}/link|unlink`: every item names both cards. */
@@ -102,8 +103,7 @@ function linkMany(call: ApiCall, kind: CardKind, act: Act): Answer {
   if (!Array.isArray(wishes)) return wishes;
   act(call, wishes);
   if (act === unlinkAll) return nothing();
-  const told = toldOf(call, wishes, (link, from) => massBody(from, link));
-  return listing(call, `/api/v4/${kind}/links`, told);
+  return listing(call, `/api/v4/${kind}/links`, toldOf(call, wishes));
 }
 
 function linkAll(call: ApiCall, wishes: readonly Wish[]): void {
@@ -172,17 +172,13 @@ function sees(call: ApiCall, { kind, id }: End): boolean {
   return visibleCard(call, kind, id) !== undefined;
 }
 
-/** What was linked, as it stands now. */
-function toldOf(
-  call: ApiCall,
-  wishes: readonly Wish[],
-  body: (link: Link, from: End) => object,
-): object[] {
+/** What was linked, as it stands now; unlike a card's list it names both ends. */
+function toldOf(call: ApiCall, wishes: readonly Wish[]): object[] {
   return wishes.map(({ from, to }) => {
     const known = linksOf(call.account, from).find(
       ({ kind, id }) => kind === to.kind && id === to.id,
     );
-    return body(known ?? { ...to, isMain: null }, from);
+    return massBody(from, known ?? { ...to, isMain: null });
   });
 }
 

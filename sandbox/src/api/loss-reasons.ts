@@ -144,7 +144,8 @@ function written(call: ApiCall, reasons: readonly object[]): Answer {
   });
 }
 
-function reasonBody(call: ApiCall, reason: LossReason, item?: Item): object {
+/** As a list, and `with=loss_reason` on a lead, print it. */
+export function reasonBody(call: ApiCall, reason: LossReason, item?: Item): object {
   return {
     id: reason.id,
     name: reason.name,

@@ -60,7 +60,6 @@ describe('a new note', () => {
       params,
       created_by: oasis.admin,
       responsible_user_id: oasis.admin,
-      is_pinned: false,
       account_id: oasis.id,
     });
   });
@@ -144,12 +143,15 @@ describe('a change', () => {
 
   test('to pinned and back is 204 and no edit', async () => {
     const id = await one(admin, words);
-    const note = body(await admin.get(`${path}/${id}`));
+    const address = `${path}/${id}?with=is_pinned`;
+    const note = body(await admin.get(address));
+    expect(note).toMatchObject({ is_pinned: false });
     await amo.order('clock/advance', { seconds: 100 });
     expect((await admin.post(`${path}/${id}/pin`, {})).status).toBe(204);
-    expect(body(await admin.get(`${path}/${id}`))).toEqual({ ...note, is_pinned: true });
+    expect(body(await admin.get(address))).toEqual({ ...note, is_pinned: true });
     expect((await admin.post(`${path}/${id}/unpin`, {})).status).toBe(204);
-    expect(body(await admin.get(`${path}/${id}`))).toEqual(note);
+    expect(body(await admin.get(address))).toEqual(note);
+    expect(body(await admin.get(`${path}/${id}`))).not.toHaveProperty('is_pinned');
   });
 });
 

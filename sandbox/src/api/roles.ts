@@ -4,7 +4,7 @@ import type { Answer } from '../http/answer.ts';
 import type { Account, Role } from '../store/model.ts';
 import { newListId } from '../store/list-id.ts';
 import type { ApiCall } from './envelope.ts';
-import { page, self } from './envelope.ts';
+import { page } from './envelope.ts';
 import { get, patch, post, remove } from './route.ts';
 import type { ApiRoute } from './route.ts';
 import { roleBody } from './users/bodies.ts';
@@ -110,7 +110,7 @@ export function changeRole(call: ApiCall, id: number): Answer {
   }
   const role = patched(before, read.value);
   put(call.account, role);
-  return { ...ok(roleBody(call, role, true, item)), status: 202 };
+  return { ...ok(roleBody(call, role, false, item)), status: 202 };
 }
 
 /** `DELETE /api/v4/roles/{id}`: those who had it keep its rights as their own. */
@@ -155,8 +155,7 @@ function written(
 ): Answer {
   const body = {
     _total_items: rows.length,
-    _links: self(call, root),
-    _embedded: { roles: rows.map(({ item, role }) => roleBody(call, role, true, item)) },
+    _embedded: { roles: rows.map(({ item, role }) => roleBody(call, role, false, item)) },
   };
   return { ...ok(body), status };
 }

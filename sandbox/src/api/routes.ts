@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SandboxContext } from '../context.ts';
 import { noSuchAccount, nothing, problem, send, unauthorized } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
+import { absentRoutes } from './absent.ts';
 import { accountRoutes } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { callsRoutes } from './calls.ts';
@@ -46,6 +47,7 @@ const routes: readonly ApiRoute[] = [
   ...callsRoutes,
   ...eventsRoutes,
   ...webhooksRoutes,
+  ...absentRoutes,
 ];
 
 const constraints = { place: 'account' };

@@ -80,14 +80,3 @@ function lazy<Value extends object>(make: () => Value): () => Value {
   let value: Value | undefined;
   return () => (value ??= make());
 }
-
-/** Contacts and companies of incoming leads that nobody has accepted: in no list until then. */
-export function unacceptedCards(account: Account): ReadonlySet<number> {
-  const ids = new Set<number>();
-  for (const incoming of account.unsorted.values()) {
-    if (incoming.state !== 'waiting') continue;
-    for (const id of incoming.contactIds) ids.add(id);
-    if (incoming.companyId !== null) ids.add(incoming.companyId);
-  }
-  return ids;
-}

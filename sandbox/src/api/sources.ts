@@ -48,10 +48,11 @@ export function listSources(call: ApiCall): Answer {
     ({ externalId }) => wanted === null || wanted.includes(externalId),
   );
   if (rows.length === 0) return nothing();
-  return listing(
-    call,
-    rows.map((source) => sourceBody(call, source)),
-  );
+  return ok({
+    _total_items: rows.length,
+    _links: self(call, root),
+    _embedded: { sources: rows.map((source) => sourceBody(call, source)) },
+  });
 }
 
 /** `GET /api/v4/sources/{id}`: 404 for one that is not there, where cards have 204. */
@@ -204,19 +205,10 @@ function put(account: Account, source: Source): void {
   }
 }
 
+/** What was written has no link to the list it is in. */
 function written(call: ApiCall, rows: readonly { item: Item; source: Source }[]): Answer {
-  return listing(
-    call,
-    rows.map(({ item, source }) => sourceBody(call, source, item)),
-  );
-}
-
-function listing(call: ApiCall, sources: readonly object[]): Answer {
-  return ok({
-    _total_items: sources.length,
-    _links: self(call, root),
-    _embedded: { sources },
-  });
+  const sources = rows.map(({ item, source }) => sourceBody(call, source, item));
+  return ok({ _total_items: sources.length, _embedded: { sources } });
 }
 
 function sourceBody(call: ApiCall, source: Source, item?: Item): object {

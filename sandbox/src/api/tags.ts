@@ -5,7 +5,7 @@ import type { CardKind, CardTag } from '../store/model.ts';
 import { cardKinds } from './cards/kinds.ts';
 import { onCard, tagFor, tagsOf } from './cards/tag-book.ts';
 import type { ApiCall } from './envelope.ts';
-import { page, self } from './envelope.ts';
+import { page } from './envelope.ts';
 import { listed } from './query.ts';
 import { get, post } from './route.ts';
 import type { ApiRoute } from './route.ts';
@@ -87,7 +87,6 @@ export function createTags(call: ApiCall, kind: CardKind): Answer {
   );
   return ok({
     _total_items: tags.length,
-    _links: self(call, `/api/v4/${kind}/tags`),
     _embedded: { tags },
   });
 }

@@ -5,7 +5,7 @@ import type { Account, Rights, User } from '../store/model.ts';
 import { newListId } from '../store/list-id.ts';
 import { userOf } from '../store/world.ts';
 import type { ApiCall } from './envelope.ts';
-import { page, self } from './envelope.ts';
+import { page } from './envelope.ts';
 import { sorted } from './select.ts';
 import { get, post } from './route.ts';
 import type { ApiRoute } from './route.ts';
@@ -20,7 +20,7 @@ const root = '/api/v4/users';
 export const usersRoutes: readonly ApiRoute[] = [
   get(root, listUsers),
   post(root, createUsers),
-  // Known from https://github.com/amocrm/amocrm-api-php (Users): a list of ids, answered by 204.
+  // A list of ids. https://developers.kommo.com/reference/activate-users
   post(`${root}/activate`, (call) => switchUsers(call, true)),
   post(`${root}/deactivate`, (call) => switchUsers(call, false)),
   get(`${root}/:first`, oneUser),
@@ -85,7 +85,6 @@ export function createUsers(call: ApiCall): Answer {
   account.users = [...account.users, ...made.map(({ user }) => user)];
   const body = {
     _total_items: made.length,
-    _links: self(call, root),
     _embedded: { users: made.map(({ item, user }) => userBody(call, user, item)) },
   };
   return { ...ok(body), status: 201 };
@@ -136,7 +135,9 @@ function rightsOf({ roles }: Account, { rights }: Given): Rights {
   return role?.rights ?? changedRights(noRights, rights ?? {});
 }
 
-/** `POST /api/v4/users/activate|deactivate`. A closed seat stays in the list. */
+/**
+ * `POST /api/v4/users/activate|deactivate`: 202 the one, 204 the other. A closed seat stays in the list.
+ */
 function switchUsers(call: ApiCall, isActive: boolean): Answer {
   const { account } = call;
   if (!call.viewer.seesAll) return forbidden;
@@ -155,5 +156,5 @@ function switchUsers(call: ApiCall, isActive: boolean): Answer {
   }
   if (failed.length > 0) return validationProblem(failed);
   account.users = account.users.map((user) => (ids.has(user.id) ? { ...user, isActive } : user));
-  return nothing();
+  return isActive ? { ...nothing(), status: 202 } : nothing();
 }

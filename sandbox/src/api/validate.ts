@@ -75,7 +75,11 @@ export function validationProblem(failed: readonly ItemErrors[]): Answer {
   return { ...answer, body: { 'validation-errors': errors, ...answer.body } };
 }
 
-/** Codes as seen: `NotSupportedChoice`, `InvalidType`. The others are the validator's own words. */
+/**
+ * Codes and words as seen: `NotSupportedChoice` and `InvalidType` are printed on
+ * https://www.amocrm.ru/developers/content/crm_platform/error-codes, `FieldMissing` is what integrators
+ * quote. The others are the validator's own words.
+ */
 export const fieldErrors = {
   choice: (path: string): FieldError => ({
     code: 'NotSupportedChoice',
@@ -103,12 +107,14 @@ const typeNames: Record<string, string> = { number: 'int', boolean: 'bool', obje
 
 function fieldError(issue: z.core.$ZodIssue): FieldError {
   const path = issue.path.map(String).join('.');
+  if (issue.input === undefined) return fieldErrors.missing(path);
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return fieldErrors.missing(path);
       return fieldErrors.type(path, typeNames[issue.expected] ?? issue.expected);
     case 'invalid_value':
       return fieldErrors.choice(path);
+    case 'invalid_union':
+      return unionError(path, issue);
     case 'too_small':
       return { code: 'TooFewElements', path, detail: issue.message };
     case 'too_big':
@@ -116,4 +122,12 @@ function fieldError(issue: z.core.$ZodIssue): FieldError {
     default:
       return { code: 'InvalidValue', path, detail: issue.message };
   }
+}
+
+/** Of several readings none fitted: told as the type that the first of them asks for. */
+function unionError(path: string, { errors }: z.core.$ZodIssueInvalidUnion): FieldError {
+  const first = errors.flat().find(({ code }) => code === 'invalid_type');
+  const expected = first?.code === 'invalid_type' ? first.expected : undefined;
+  if (expected === undefined) return fieldErrors.choice(path);
+  return fieldErrors.type(path, typeNames[expected] ?? expected);
 }

@@ -151,7 +151,7 @@ async function startCommand(): Promise<Client> {
   child = started;
   const said: unknown[] = await once(started.stdout, 'data');
   const port = Number(/localhost:(\d+)/.exec(String(said[0]))?.[1]);
-  return new Client({
+  const sandbox = {
     origin: `http://amocrm.localhost:${port}`,
     port,
     close: async () => {
@@ -159,7 +159,8 @@ async function startCommand(): Promise<Client> {
       started.kill('SIGKILL');
       await ended;
     },
-  });
+  };
+  return new Client(() => sandbox);
 }
 
 test('killed right after the answer to an exchange or a refresh, it honours what it answered', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account, CardKind, Unsorted } from './model.ts';
+import type { Account, Unsorted } from './model.ts';
 
 /** What an incoming lead is made of, once its cards are there. */
 export type NewUnsorted = Omit<Unsorted, 'uid' | 'state' | 'sortedAt'>;
@@ -20,11 +20,16 @@ export function isWaiting(account: Account, { state, leadId }: Unsorted): boolea
   return state === 'waiting' && account.leads.get(leadId)?.isDeleted === false;
 }
 
-/** Is this card held back, and so in no list? A lead never is: it shows in its stage. */
-export function isHiddenCard(account: Account, kind: CardKind, id: number): boolean {
-  if (kind === 'leads') return false;
-  return [...account.unsorted.values()].some(
-    ({ state, contactIds, companyId }) =>
-      state === 'waiting' && (kind === 'contacts' ? contactIds.includes(id) : companyId === id),
-  );
+/**
+ * The contacts and companies that are held back, and so in no list. A lead never is: it shows in its
+ * stage. The ids of the two kinds are of one sequence.
+ */
+export function heldBack(account: Account): ReadonlySet<number> {
+  const ids = new Set<number>();
+  for (const { state, contactIds, companyId } of account.unsorted.values()) {
+    if (state !== 'waiting') continue;
+    for (const id of contactIds) ids.add(id);
+    if (companyId !== null) ids.add(companyId);
+  }
+  return ids;
 }

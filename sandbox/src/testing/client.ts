@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { z } from 'zod';
 import { startSandbox } from '../index.ts';
 import type { Sandbox } from '../index.ts';
@@ -57,10 +58,14 @@ const listSchema = z.object({
 
 /** A started sandbox and the ways a test talks to it: as an integration, a browser, a tester. */
 export class Client {
-  readonly sandbox: Sandbox;
+  readonly #running: () => Sandbox;
 
-  constructor(sandbox: Sandbox) {
-    this.sandbox = sandbox;
+  constructor(running: () => Sandbox) {
+    this.#running = running;
+  }
+
+  get sandbox(): Sandbox {
+    return this.#running();
   }
 
   call(path: string, call: Call = {}): Promise<Reply> {
@@ -142,7 +147,30 @@ export class Client {
 }
 
 export async function startClient(options: SandboxOptions = {}): Promise<Client> {
-  return new Client(await startSandbox({ control: true, ...options }));
+  const sandbox = await startSandbox({ control: true, ...options });
+  return new Client(() => sandbox);
+}
+
+/** A sandbox of a test file's own: there before the first test, gone after the last. */
+export function sharedClient(options: SandboxOptions = {}): Client {
+  let sandbox: Sandbox | undefined;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ control: true, ...options });
+  });
+  afterAll(() => sandbox?.close());
+  return new Client(() => {
+    if (sandbox === undefined) throw new Error('the sandbox is there for tests, not around them');
+    return sandbox;
+  });
+}
+
+/** The same, as the seed has it before every test. */
+export function freshClient(options: SandboxOptions = {}): Client {
+  const amo = sharedClient(options);
+  beforeEach(async () => {
+    await amo.order('reset');
+  });
+  return amo;
 }
 
 export function tokens(reply: Reply): Tokens {

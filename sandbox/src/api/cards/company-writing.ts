@@ -10,6 +10,5 @@ export const companyWriting: CardWriting<'companies', GivenCompany, CardDraft> =
   check: ({ account }, given) => checkCompany(account, given, ''),
   made: madeCompany,
   changed: changedCompany,
-  // Of the three kinds only this answer repeats the name.
   told: ({ name }) => ({ name }),
 };

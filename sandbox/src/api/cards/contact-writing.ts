@@ -10,4 +10,5 @@ export const contactWriting: CardWriting<'contacts', GivenContact, ContactDraft>
   check: ({ account, viewer }, given) => checkContact(account, viewer, given, ''),
   made: madeContact,
   changed: changedContact,
+  told: ({ name }) => ({ name }),
 };

@@ -26,7 +26,7 @@ export interface CardWriting<Kind extends CardKind, Given, Draft> {
   readonly changed: (call: ApiCall, before: CardOf[Kind], draft: Draft) => CardOf[Kind];
   /** What else follows from a change, once it is done. */
   readonly afterwards?: (call: ApiCall, before: CardOf[Kind], after: CardOf[Kind]) => void;
-  /** What an answer to a change says besides the id and the time. */
+  /** What an answer to a change says besides the id and the time: contacts and companies their name. */
   readonly told?: (card: CardOf[Kind]) => object;
 }
 

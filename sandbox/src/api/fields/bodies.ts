@@ -1,12 +1,13 @@
-import type { CustomField, FieldGroup, FieldType } from '../../store/model.ts';
+import type { CustomField, FieldGroup } from '../../store/model.ts';
 import type { ApiCall } from '../envelope.ts';
 import { self } from '../envelope.ts';
 import type { Item } from '../validate.ts';
 
 /**
  * A definition as amoCRM prints it. All three kinds of card have these keys; only leads have chained
- * lists and tracking callbacks. `settings`, `is_visible`, `is_required`, `nested` and `search_in` are
- * keys of lists' fields.
+ * lists and tracking callbacks, whatever the type. `is_visible`, `is_required`, `nested` and
+ * `search_in` are keys of lists' fields.
+ * https://www.amocrm.ru/developers/content/crm_platform/custom-fields
  */
 export function fieldBody(call: ApiCall, field: CustomField, item?: Item): object {
   const isLeads = field.kind === 'leads';
@@ -17,6 +18,7 @@ export function fieldBody(call: ApiCall, field: CustomField, item?: Item): objec
     account_id: call.account.id,
     code: field.code,
     sort: field.sort,
+    settings: null,
     is_api_only: field.isApiOnly,
     enums: field.enums === null ? null : field.enums.map((one) => ({ ...one })),
     group_id: field.groupId,
@@ -36,15 +38,11 @@ export function fieldBody(call: ApiCall, field: CustomField, item?: Item): objec
           catalog_id: list.catalogId,
           parent_catalog_id: list.parentCatalogId,
         })) ?? null,
-      ...(isTracking(field.type) && { tracking_callback: field.trackingCallback }),
+      tracking_callback: field.trackingCallback,
     }),
     ...(item !== undefined && { request_id: item.requestId }),
     _links: self(call, `/api/v4/${field.kind}/custom_fields/${field.id}`),
   };
-}
-
-function isTracking(type: FieldType): boolean {
-  return type === 'tracking_data';
 }
 
 function statuses(given: CustomField['requiredStatuses']): object[] {

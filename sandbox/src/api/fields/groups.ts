@@ -4,20 +4,19 @@ import { forbidden, nothing, ok, problem } from '../../http/answer.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Account, CardKind, FieldGroup } from '../../store/model.ts';
 import type { ApiCall } from '../envelope.ts';
-import { self } from '../envelope.ts';
 import { checkItem, readBatch, readSingle, validationProblem } from '../validate.ts';
 import type { Item, ItemErrors } from '../validate.ts';
 import { groupBody } from './bodies.ts';
 import { groupKey, groupOf } from './given.ts';
-import { pageToLast } from './listing.ts';
 
 const createSchema = z.object({ name: z.string().trim().min(1).max(255), sort: z.int().nullish() });
 const patchSchema = createSchema.partial();
 
-/** `GET …/custom_fields/groups`. */
+/** `GET …/custom_fields/groups`: all of them at once, there are no pages. */
 export function listGroups(call: ApiCall, kind: CardKind): Answer {
-  const rows = groupsOf(call.account, kind);
-  return pageToLast(call, 'custom_field_groups', rows, (group) => groupBody(call, group));
+  const groups = groupsOf(call.account, kind).map((group) => groupBody(call, group));
+  if (groups.length === 0) return nothing();
+  return ok({ _total_items: groups.length, _embedded: { custom_field_groups: groups } });
 }
 
 /** `GET …/custom_fields/groups/{id}`: 404 for one that is not there. */
@@ -47,7 +46,6 @@ export function createGroups(call: ApiCall, kind: CardKind): Answer {
   });
   const body = {
     _total_items: groups.length,
-    _links: self(call, `/api/v4/${kind}/custom_fields/groups`),
     _embedded: { custom_field_groups: groups },
   };
   return { ...ok(body), status: 201 };

@@ -59,6 +59,11 @@ function listed(call: ApiCall, kind: CardKind, isWanted: (note: Note) => boolean
   return page(call, 'notes', rows, (note) => noteBody(call, note));
 }
 
+/** A note is linked by way of its card, though it is found without. */
+export function noteLink(call: ApiCall, note: Note): { self: { href: string } } {
+  return self(call, `/api/v4/${note.entityType}/${note.entityId}/notes/${note.id}`);
+}
+
 function noteBody(call: ApiCall, note: Note): object {
   return {
     id: note.id,
@@ -72,8 +77,8 @@ function noteBody(call: ApiCall, note: Note): object {
     note_type: note.noteType,
     params: printedParams(note.noteType, note.params),
     account_id: call.account.id,
-    // Not in the vendor's table; its own client reads it.
-    is_pinned: note.isPinned,
-    _links: self(call, `/api/v4/${note.entityType}/notes/${note.id}`),
+    // Not in the vendor's table; its own client asks for it.
+    ...(call.query.with.has('is_pinned') && { is_pinned: note.isPinned }),
+    _links: noteLink(call, note),
   };
 }

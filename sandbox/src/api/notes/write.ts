@@ -10,7 +10,7 @@ import { visibleCard } from '../visible-card.ts';
 import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from '../validate.ts';
 import type { FieldError, Item, ItemErrors } from '../validate.ts';
 import { isWritable, paramsSchemas, writableNoteType } from './note-types.ts';
-import { visibleNote } from './read.ts';
+import { noteLink, visibleNote } from './read.ts';
 
 const maybeId = z
   .int()
@@ -43,7 +43,7 @@ export function createNotes(call: ApiCall, kind: CardKind, cardId: number | null
       id: note.id,
       entity_id: note.entityId,
       request_id: item.requestId,
-      ...link(call, note),
+      _links: noteLink(call, note),
     };
   });
   return ok({ _links: self(call, call.path), _embedded: { notes } });
@@ -209,10 +209,6 @@ function put(call: ApiCall, { note, edited }: Edit): object {
     id: after.id,
     entity_id: after.entityId,
     updated_at: after.updatedAt,
-    ...link(call, after),
+    _links: noteLink(call, after),
   };
-}
-
-function link(call: ApiCall, note: Note): { _links: object } {
-  return { _links: self(call, `/api/v4/${note.entityType}/notes/${note.id}`) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { forbidden, ok } from '../../http/answer.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Account, Note, Pipeline, Unsorted } from '../../store/model.ts';
+import type { Account, Note, Unsorted } from '../../store/model.ts';
 import { newRowId } from '../../store/row-id.ts';
 import { isWaiting, makeUnsorted } from '../../store/unsorted.ts';
 import { checkCompany, madeCompany } from '../cards/company-write.ts';
@@ -14,7 +14,7 @@ import { cardChange } from '../cards/kinds.ts';
 import { checkPlainLead } from '../cards/lead-draft.ts';
 import type { LeadDraft } from '../cards/lead-draft.ts';
 import { madeLead } from '../cards/lead-row.ts';
-import { isIncoming, mainPipeline } from '../cards/stages.ts';
+import { incomingStage, mainPipeline } from '../cards/stages.ts';
 import type { ApiCall } from '../envelope.ts';
 import { self } from '../envelope.ts';
 import { paramsSchemas } from '../notes/note-types.ts';
@@ -41,7 +41,7 @@ export function addUnsorted(call: ApiCall, category: AddedCategory): Answer {
   });
   if (failed.length > 0) return validationProblem(failed);
   const unsorted = plans.map(({ item, draft }) => make(call, category, draft, item.requestId));
-  return ok({ _total_items: unsorted.length, _links: self(call, path), _embedded: { unsorted } });
+  return ok({ _total_items: unsorted.length, _embedded: { unsorted } });
 }
 
 const maybeWhole = z
@@ -85,7 +85,8 @@ function check(call: ApiCall, category: AddedCategory, item: Item): Checked<Draf
   const { leads, contacts, companies } = value._embedded ?? {};
   const [givenLead, givenContact, givenCompany] = [leads?.[0], contacts?.[0], companies?.[0]];
 
-  const stage = incomingStage(account, value.pipeline_id ?? givenLead?.pipeline_id);
+  const pipelineId = value.pipeline_id ?? givenLead?.pipeline_id ?? mainPipeline(account)?.id;
+  const stage = pipelineId === undefined ? undefined : incomingStage(account, pipelineId);
   const plain = givenLead ?? leadSchema.parse({});
   // Its stage is decided here: wherever the lead asks to be, it comes in with the incoming ones.
   const stageless = { ...plain, pipeline_id: undefined, status_id: undefined };
@@ -120,16 +121,6 @@ function check(call: ApiCall, category: AddedCategory, item: Item): Checked<Draf
   };
   if (isKnown(account, category, draft)) errors.push(alreadyThere);
   return errors.length > 0 ? { ok: false, errors } : { ok: true, draft };
-}
-
-function incomingStage(account: Account, pipelineId: number | undefined) {
-  const pipeline: Pipeline | undefined =
-    pipelineId === undefined
-      ? mainPipeline(account)
-      : account.pipelines.find(({ id }) => id === pipelineId);
-  const status = pipeline?.statuses.find(isIncoming);
-  if (pipeline === undefined || status === undefined || !pipeline.isUnsortedOn) return undefined;
-  return { pipelineId: pipeline.id, statusId: status.id };
 }
 
 /** "There cannot be two identical ones" of them; in which words amoCRM refuses is not written. */

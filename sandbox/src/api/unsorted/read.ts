@@ -1,6 +1,6 @@
 import { nothing, ok } from '../../http/answer.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Lead, Unsorted } from '../../store/model.ts';
+import type { CardKind, Lead, Unsorted } from '../../store/model.ts';
 import { isWaiting } from '../../store/unsorted.ts';
 import { visibleCard } from '../visible-card.ts';
 import type { ApiCall } from '../envelope.ts';
@@ -50,7 +50,6 @@ export function summarizeUnsorted(call: ApiCall): Answer {
       forms: category('forms'),
       chats: category('chats'),
     },
-    _links: self(call, `${path}/summary`),
   });
 }
 
@@ -111,12 +110,17 @@ export function unsortedBody(call: ApiCall, row: Unsorted, lead: Lead): object {
 export function embedded(
   call: ApiCall,
   { id, contactIds, companyId }: Pick<Lead, 'id' | 'contactIds' | 'companyId'>,
+  kinds: readonly CardKind[] = ['contacts', 'leads', 'companies'],
 ): object {
-  const cards = (kind: string, ids: readonly number[]) =>
-    ids.map((one) => ({ id: one, _links: self(call, `/api/v4/${kind}/${one}`) }));
-  return {
-    contacts: cards('contacts', contactIds.slice(0, 1)),
-    leads: cards('leads', [id]),
-    companies: cards('companies', companyId === null ? [] : [companyId]),
+  const ids = {
+    contacts: contactIds.slice(0, 1),
+    leads: [id],
+    companies: companyId === null ? [] : [companyId],
   };
+  return Object.fromEntries(
+    kinds.map((kind) => [
+      kind,
+      ids[kind].map((one) => ({ id: one, _links: self(call, `/api/v4/${kind}/${one}`) })),
+    ]),
+  );
 }

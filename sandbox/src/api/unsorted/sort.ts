@@ -49,7 +49,7 @@ export function acceptUnsorted(call: ApiCall): Answer {
     ],
     userId,
   );
-  return ok(told(call, entry));
+  return ok(told(call, entry, ['leads', 'contacts', 'companies']));
 }
 
 /** `DELETE /api/v4/leads/unsorted/{uid}/decline`: into the trash, with what came with it. */
@@ -69,7 +69,7 @@ export function declineUnsorted(call: ApiCall): Answer {
     ],
     userId,
   );
-  return ok(told(call, entry));
+  return ok(told(call, entry, ['leads', 'contacts']));
 }
 
 const linkSchema = z.object({
@@ -103,7 +103,7 @@ export function linkUnsorted(call: ApiCall): Answer {
     ],
     userId,
   );
-  return ok({ uid: entry.row.uid, _embedded: embedded(call, { ...target, contactIds }) });
+  return ok({ uid: entry.row.uid, _embedded: embedded(call, target, ['leads']) });
 }
 
 const notFound = problem(404, 'Not Found', 'Incoming lead not found');
@@ -143,12 +143,13 @@ function besides(
   ];
 }
 
-function told(call: ApiCall, { row, lead }: Entry): object {
+/** @param kinds - the cards that this answer names: the vendor's examples differ in that. */
+function told(call: ApiCall, { row, lead }: Entry, kinds: readonly CardKind[]): object {
   return {
     uid: row.uid,
     pipeline_id: row.pipelineId,
     category: row.category,
     created_at: row.createdAt,
-    _embedded: embedded(call, lead),
+    _embedded: embedded(call, lead, kinds),
   };
 }

@@ -102,17 +102,22 @@ export function rightsBody(rights: Rights): object {
     tasks: { edit: rights.tasks.edit, delete: rights.tasks.delete },
     mail_access: rights.mailAccess,
     catalog_access: rights.catalogAccess,
-    status_rights: rights.stages.map((one) => ({
-      entity_type: 'leads',
-      pipeline_id: one.pipelineId,
-      status_id: one.statusId,
-      rights: {
-        view: one.view,
-        edit: one.edit,
-        delete: one.delete,
-        ...(one.export !== undefined && { export: one.export }),
-      },
-    })),
+    // Null where no stage is said anything of, as for the administrator in the vendor's example.
+    status_rights: rights.stages.length === 0 ? null : rights.stages.map(stageBody),
+  };
+}
+
+function stageBody(one: StageRights): object {
+  return {
+    entity_type: 'leads',
+    pipeline_id: one.pipelineId,
+    status_id: one.statusId,
+    rights: {
+      view: one.view,
+      edit: one.edit,
+      delete: one.delete,
+      ...(one.export !== undefined && { export: one.export }),
+    },
   };
 }
 
