@@ -6,6 +6,7 @@ import { createTraffic } from './control/traffic.ts';
 import { placeOf } from './hosts.ts';
 import { createLimiter, documentedRules } from './limits/limiter.ts';
 import { createAccessTokens } from './oauth/access-token.ts';
+import { createExternalIntegrations } from './oauth/external.ts';
 import { createGrants } from './oauth/grants.ts';
 import { integrationChanges, registeredIntegration } from './oauth/integration.ts';
 import { createSigningKey, printSigningKey } from './oauth/signing-key.ts';
@@ -89,6 +90,7 @@ export async function assemble(
     integration,
     grants,
     accessTokens: createAccessTokens(clock, clientId, baseHost, signingKey),
+    external: createExternalIntegrations(clock, settings.refreshReuse, baseHost, signingKey),
     faults: createFaults(),
     limiter: createLimiter({ isOn: settings.limit, ...documentedRules }),
     traffic: createTraffic(),

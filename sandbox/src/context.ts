@@ -4,6 +4,7 @@ import type { Faults } from './control/faults.ts';
 import type { Traffic } from './control/traffic.ts';
 import type { Limiter } from './limits/limiter.ts';
 import type { AccessTokens } from './oauth/access-token.ts';
+import type { ExternalIntegrations } from './oauth/external.ts';
 import type { Grants } from './oauth/grants.ts';
 import type { Integration } from './oauth/integration.ts';
 import type { Settings } from './options.ts';
@@ -25,6 +26,7 @@ export interface SandboxContext {
   readonly integration: Integration;
   readonly grants: Grants;
   readonly accessTokens: AccessTokens;
+  readonly external: ExternalIntegrations;
   readonly faults: Faults;
   readonly limiter: Limiter;
   readonly traffic: Traffic;

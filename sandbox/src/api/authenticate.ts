@@ -1,5 +1,5 @@
 import type { SandboxContext } from '../context.ts';
-import { holds } from '../oauth/grants.ts';
+import { clients } from '../oauth/clients.ts';
 import type { Account } from '../store/model.ts';
 import { userOf } from '../store/world.ts';
 import type { Viewer } from './rights.ts';
@@ -22,14 +22,18 @@ export async function authenticate(
 ): Promise<Viewer | null> {
   const accessToken = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   if (accessToken === undefined) return null;
-  const jti = await context.accessTokens.verify(accessToken);
-  const pair = jti === null ? undefined : context.grants.pairByJti(jti);
-  if (pair === undefined || !holds(account, pair.grant)) return null;
-  const user = userOf(account, pair.grant.userId);
-  if (user === undefined) return null;
-  context.grants.markUsed(pair);
-  const viewer = { user, seesAll: pair.grant.isAdmin };
-  return contextUser === undefined ? viewer : onBehalf(account, viewer, String(contextUser));
+  for (const client of clients(context)) {
+    const jti = await client.accessTokens.verify(accessToken);
+    if (jti === null) continue;
+    const pair = client.grants.pairByJti(jti);
+    if (pair === undefined || !client.holds(account, pair.grant)) return null;
+    const user = userOf(account, pair.grant.userId);
+    if (user === undefined) return null;
+    client.grants.markUsed(pair);
+    const viewer = { user, seesAll: pair.grant.isAdmin, isExternal: client.isExternal };
+    return contextUser === undefined ? viewer : onBehalf(account, viewer, String(contextUser));
+  }
+  return null;
 }
 
 /**
@@ -38,8 +42,8 @@ export async function authenticate(
  * by 401, is chosen here.
  * https://www.amocrm.ru/developers/content/oauth/scopes
  */
-function onBehalf(account: Account, { seesAll }: Viewer, id: string): Viewer | null {
+function onBehalf(account: Account, caller: Viewer, id: string): Viewer | null {
   const user = /^\d{1,15}$/.test(id) ? userOf(account, Number(id)) : undefined;
-  if (!seesAll || user === undefined || user.isFree || !user.isActive) return null;
-  return { user, seesAll: user.isAdmin };
+  if (!caller.seesAll || user === undefined || user.isFree || !user.isActive) return null;
+  return { ...caller, user, seesAll: user.isAdmin };
 }

@@ -15,6 +15,13 @@ import type { CardOf } from './cards/kinds.ts';
 export interface Viewer {
   readonly user: User;
   readonly seesAll: boolean;
+  /** An external integration asks: it has no methods of users and of sources. */
+  readonly isExternal?: boolean;
+}
+
+/** Users, roles and sources: an administrator's, and not for external integrations. */
+export function mayManage({ seesAll, isExternal }: Viewer): boolean {
+  return seesAll && isExternal !== true;
 }
 
 export function canSeeLead(viewer: Viewer, account: Account, lead: Lead): boolean {

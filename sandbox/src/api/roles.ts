@@ -5,6 +5,7 @@ import type { Account, Role } from '../store/model.ts';
 import { newListId } from '../store/list-id.ts';
 import type { ApiCall } from './envelope.ts';
 import { page } from './envelope.ts';
+import { mayManage } from './rights.ts';
 import { get, patch, post, remove } from './route.ts';
 import type { ApiRoute } from './route.ts';
 import { roleBody } from './users/bodies.ts';
@@ -34,7 +35,7 @@ const batchPatchSchema = patchSchema.extend({ id: z.int() });
 
 /** `GET /api/v4/roles`. */
 export function listRoles(call: ApiCall): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const rows = [...call.account.roles].sort((a, b) => a.id - b.id);
   const withUsers = call.query.with.has('users');
   return page(call, 'roles', rows, (role) => roleBody(call, role, withUsers), true);
@@ -42,7 +43,7 @@ export function listRoles(call: ApiCall): Answer {
 
 /** `GET /api/v4/roles/{id}`. */
 export function oneRole(call: ApiCall, id: number): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const role = roleOf(call.account, id);
   return role === undefined ? nothing() : ok(roleBody(call, role, call.query.with.has('users')));
 }
@@ -50,7 +51,7 @@ export function oneRole(call: ApiCall, id: number): Answer {
 /** `POST /api/v4/roles`. */
 export function createRoles(call: ApiCall): Answer {
   const { account } = call;
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
   const made: { item: Item; role: Role }[] = [];
@@ -77,7 +78,7 @@ export function createRoles(call: ApiCall): Answer {
 
 /** `PATCH /api/v4/roles`: every item names its role by `id`. */
 export function changeRoles(call: ApiCall): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
   const changed: { item: Item; role: Role }[] = [];
@@ -98,7 +99,7 @@ export function changeRoles(call: ApiCall): Answer {
 
 /** `PATCH /api/v4/roles/{id}`. */
 export function changeRole(call: ApiCall, id: number): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const item = readSingle(call);
   if ('status' in item) return item;
   const before = roleOf(call.account, id);
@@ -116,7 +117,7 @@ export function changeRole(call: ApiCall, id: number): Answer {
 /** `DELETE /api/v4/roles/{id}`: those who had it keep its rights as their own. */
 export function deleteRole(call: ApiCall, id: number): Answer {
   const { account, viewer } = call;
-  if (!viewer.seesAll) return forbidden;
+  if (!mayManage(viewer)) return forbidden;
   if (roleOf(account, id) === undefined) return noSuchRole;
   account.roles = account.roles.filter((role) => role.id !== id);
   account.users = account.users.map((user) =>

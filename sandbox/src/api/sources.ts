@@ -7,6 +7,7 @@ import { mainPipeline } from './cards/stages.ts';
 import type { ApiCall } from './envelope.ts';
 import { self } from './envelope.ts';
 import { listed } from './query.ts';
+import { mayManage } from './rights.ts';
 import { get, patch, post, remove } from './route.ts';
 import type { ApiRoute } from './route.ts';
 import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from './validate.ts';
@@ -14,7 +15,7 @@ import type { FieldError, Item, ItemErrors } from './validate.ts';
 
 const root = '/api/v4/sources';
 
-/** Sources of the one integration there is. Writing takes an administrator's token. */
+/** Sources of the registered integration; external ones have none. Writing takes an administrator's token. */
 export const sourcesRoutes: readonly ApiRoute[] = [
   get(root, listSources),
   post(root, createSources),
@@ -43,6 +44,7 @@ const batchPatchSchema = patchSchema.extend({ id: z.int() });
 
 /** `GET /api/v4/sources`. */
 export function listSources(call: ApiCall): Answer {
+  if (call.viewer.isExternal === true) return forbidden;
   const wanted = listed(call.query.filter, 'external_id');
   const rows = [...call.account.sources.values()].filter(
     ({ externalId }) => wanted === null || wanted.includes(externalId),
@@ -57,6 +59,7 @@ export function listSources(call: ApiCall): Answer {
 
 /** `GET /api/v4/sources/{id}`: 404 for one that is not there, where cards have 204. */
 export function oneSource(call: ApiCall, id: number): Answer {
+  if (call.viewer.isExternal === true) return forbidden;
   const source = call.account.sources.get(id);
   return source === undefined ? noSuchSource : ok(sourceBody(call, source));
 }
@@ -64,7 +67,7 @@ export function oneSource(call: ApiCall, id: number): Answer {
 /** `POST /api/v4/sources`. */
 export function createSources(call: ApiCall): Answer {
   const { account } = call;
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call, largestWrite);
   if (!Array.isArray(items)) return items;
   if (account.sources.size + items.length > mostSources) {
@@ -93,7 +96,7 @@ export function createSources(call: ApiCall): Answer {
 /** `PATCH /api/v4/sources`: every item names its source by `id`. */
 export function changeSources(call: ApiCall): Answer {
   const { account } = call;
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call, largestWrite);
   if (!Array.isArray(items)) return items;
   const changed: { item: Item; source: Source }[] = [];
@@ -114,7 +117,7 @@ export function changeSources(call: ApiCall): Answer {
 /** `PATCH /api/v4/sources/{id}`. */
 export function changeSource(call: ApiCall, id: number): Answer {
   const { account } = call;
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const item = readSingle(call);
   if ('status' in item) return item;
   const before = account.sources.get(id);
@@ -131,7 +134,7 @@ export function changeSource(call: ApiCall, id: number): Answer {
 
 /** `DELETE /api/v4/sources` with a list of `id`s. */
 export function deleteSources(call: ApiCall): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call, largestWrite);
   if (!Array.isArray(items)) return items;
   const ids: number[] = [];
@@ -147,7 +150,7 @@ export function deleteSources(call: ApiCall): Answer {
 
 /** `DELETE /api/v4/sources/{id}`: leads that came from it keep its id. */
 export function deleteSource(call: ApiCall, id: number): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   return call.account.sources.delete(id) ? nothing() : noSuchSource;
 }
 

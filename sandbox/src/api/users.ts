@@ -7,6 +7,7 @@ import { userOf } from '../store/world.ts';
 import type { ApiCall } from './envelope.ts';
 import { page } from './envelope.ts';
 import { sorted } from './select.ts';
+import { mayManage } from './rights.ts';
 import { get, post } from './route.ts';
 import type { ApiRoute } from './route.ts';
 import { userBody } from './users/bodies.ts';
@@ -52,14 +53,14 @@ type Given = z.output<typeof createSchema>;
 
 /** `GET /api/v4/users`; only an administrator's grant may ask. */
 export function listUsers(call: ApiCall): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const rows = sorted(call.account.users, call.query, { id: (user) => user.id });
   return page(call, 'users', rows, (user) => userBody(call, user), true);
 }
 
 /** `GET /api/v4/users/{id}`; only an administrator's grant may ask. */
 export function oneUser(call: ApiCall, id: number): Answer {
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const user = userOf(call.account, id);
   return user === undefined ? nothing() : ok(userBody(call, user));
 }
@@ -67,7 +68,7 @@ export function oneUser(call: ApiCall, id: number): Answer {
 /** `POST /api/v4/users`: ten at a time, and only while the account has no more than a hundred. */
 export function createUsers(call: ApiCall): Answer {
   const { account } = call;
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call, largestWrite);
   if (!Array.isArray(items)) return items;
   if (account.users.length + items.length > mostUsers) {
@@ -140,7 +141,7 @@ function rightsOf({ roles }: Account, { rights }: Given): Rights {
  */
 function switchUsers(call: ApiCall, isActive: boolean): Answer {
   const { account } = call;
-  if (!call.viewer.seesAll) return forbidden;
+  if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call, largestWrite);
   if (!Array.isArray(items)) return items;
   const ids = new Set<number>();

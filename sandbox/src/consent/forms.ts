@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { ExternalAsk } from '../oauth/external.ts';
 
 /** What a shown consent form was about. The answer to it names the form, not these. */
 export interface Asked {
-  readonly clientId: string;
+  /** Undefined for an external integration, which is made by the answer. */
+  readonly clientId: string | undefined;
+  readonly external: ExternalAsk | null;
   /** Undefined when the caller sent none: then none goes back. */
   readonly state: string | undefined;
   readonly mode: 'popup' | 'post_message' | undefined;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { SandboxContext } from '../context.ts';
+import { externalAskSchema, sendSecrets } from '../oauth/external.ts';
 import type { Account } from '../store/model.ts';
 import { userOf } from '../store/world.ts';
 import { createForms } from './forms.ts';
@@ -19,6 +20,10 @@ const querySchema = z.object({
   mode: z.enum(['popup', 'post_message']).optional().catch(undefined),
   account: one,
   lang: one,
+  // What the button of an external integration sends in place of a client id.
+  name: one,
+  redirect_uri: one,
+  secrets_uri: one,
 });
 const answerSchema = z.object({
   form: z.string().max(200).catch(''),
@@ -51,10 +56,15 @@ async function ask(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const query = querySchema.parse(request.query);
-  const address = (changes: Record<string, string>) => consentAddress({ ...query, ...changes });
+  const { client_id, state, mode, account, lang: language } = query;
+  const external =
+    client_id === undefined ? (externalAskSchema.safeParse(query).data ?? null) : null;
+  // Nothing else of a caller's goes into the page's own links.
+  const asked = { client_id, state, mode, account, lang: language, ...external };
+  const address = (changes: Record<string, string>) => consentAddress({ ...asked, ...changes });
   const frame = frameFor(request, query.lang, (lang) => address({ lang }));
   const say = words[frame.language];
-  if (query.client_id !== context.integration.clientId) {
+  if (external === null && client_id !== context.integration.clientId) {
     const message = { title: say.unknownTitle, text: say.unknownText, link: null };
     return show(reply, frame, 404, messagePage(frame, message));
   }
@@ -64,9 +74,9 @@ async function ask(
   if (chosen === undefined) throw new Error('the sandbox has no account');
   const users = chosen.users
     .filter((user) => user.isActive)
-    .map((user) => ({ user, mayGrant: mayGrant(chosen, user) }));
+    .map((user) => ({ user, mayGrant: mayGrant(chosen, user, external !== null) }));
   const view = {
-    integrationName: context.integration.name,
+    integrationName: external?.name ?? context.integration.name,
     accounts: withDomains(context).map((row) => ({
       ...row,
       href: address({ account: row.account.subdomain }),
@@ -75,9 +85,10 @@ async function ask(
     users,
     selectedUserId: users.find((row) => row.mayGrant)?.user.id ?? null,
     formNonce: forms.open({
-      clientId: query.client_id,
-      state: query.state,
-      mode: query.mode,
+      clientId: client_id,
+      external,
+      state,
+      mode,
       accountId: chosen.id,
     }),
   };
@@ -100,22 +111,30 @@ async function decide(
     return show(reply, frame, 400, messagePage(frame, message));
   }
   if (answer.data.decision === 'deny') {
-    return leave(reply, frame, asked, deniedAddress(context, asked.state));
+    return leave(reply, frame, asked, deniedAddress(context, asked.state, asked.external));
   }
 
   const account = context.world.accountById(asked.accountId);
   const user = account && userOf(account, answer.data.user_id ?? 0);
-  if (account === undefined || user === undefined || !mayGrant(account, user)) {
+  const { external } = asked;
+  if (account === undefined || user === undefined || !mayGrant(account, user, external !== null)) {
     const again = consentAddress({
       client_id: asked.clientId,
       state: asked.state,
       mode: asked.mode,
       account: account?.subdomain,
       lang: frame.language,
+      ...external,
     });
     const link = { href: again, text: say.again };
     const message = { title: say.refusedTitle, text: say.adminFirst, link };
     return show(reply, frame, 403, messagePage(frame, message));
+  }
+  if (external !== null) {
+    const made = context.external.create(external);
+    await sendSecrets(external, made.integration, asked.state);
+    const target = allowedAddress(context, account, user, asked.state, made);
+    return leave(reply, frame, asked, target);
   }
   account.isIntegrationOn = true;
   return leave(reply, frame, asked, allowedAddress(context, account, user, asked.state));

@@ -4,8 +4,10 @@ import type { SandboxContext } from '../context.ts';
 import { noSuchAccount, send, unauthorized } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Account } from '../store/model.ts';
+import { clients } from './clients.ts';
+import type { OAuthClient } from './clients.ts';
 import type { Grant, Pair } from './grants.ts';
-import { accessLife, holds } from './grants.ts';
+import { accessLife } from './grants.ts';
 import { tokenErrors } from './token-errors.ts';
 
 const bodySchema = z.record(z.string(), z.unknown()).catch({});
@@ -44,27 +46,25 @@ async function tokenCall(
   if (!uuidSchema.safeParse(clientId).success) return tokenErrors.clientId;
   const secret = text(body['client_secret']);
   if (!secretShape.test(secret)) return tokenErrors.clientSecret;
-  const { integration } = context;
-  if (clientId !== integration.clientId || secret !== integration.secret) {
-    return tokenErrors.invalidClient;
-  }
+  const client = clients(context).find((one) => one.integration.clientId === clientId);
+  if (secret !== client?.integration.secret) return tokenErrors.invalidClient;
   const redirectUri = text(body['redirect_uri']);
   if (redirectUri === '') return tokenErrors.redirectUri;
-  if (redirectUri !== integration.redirectUri) return tokenErrors.redirectUriMismatch;
+  if (redirectUri !== client.integration.redirectUri) return tokenErrors.redirectUriMismatch;
 
   switch (body['grant_type']) {
     case 'authorization_code':
-      return exchange(context, account, text(body['code']));
+      return exchange(client, account, text(body['code']));
     case 'refresh_token':
-      return refresh(context, account, text(body['refresh_token']));
+      return refresh(client, account, text(body['refresh_token']));
     default:
       return tokenErrors.grantType;
   }
 }
 
-async function exchange(context: SandboxContext, account: Account, code: string): Promise<Answer> {
+async function exchange(client: OAuthClient, account: Account, code: string): Promise<Answer> {
   if (code === '') return tokenErrors.code;
-  const state = context.grants.takeCode(code, account.id);
+  const state = client.grants.takeCode(code, account.id);
   switch (state.kind) {
     case 'unknown':
       return tokenErrors.cannotDecryptCode;
@@ -75,13 +75,13 @@ async function exchange(context: SandboxContext, account: Account, code: string)
     case 'expired':
       return tokenErrors.codeExpired;
     case 'good':
-      return issue(context, account, state.grant, null);
+      return issue(client, account, state.grant, null);
   }
 }
 
-async function refresh(context: SandboxContext, account: Account, token: string): Promise<Answer> {
+async function refresh(client: OAuthClient, account: Account, token: string): Promise<Answer> {
   if (token === '') return tokenErrors.refreshToken;
-  const state = context.grants.readRefresh(token, account.id);
+  const state = client.grants.readRefresh(token, account.id);
   switch (state.kind) {
     case 'unknown':
       return tokenErrors.cannotDecryptRefresh;
@@ -92,26 +92,26 @@ async function refresh(context: SandboxContext, account: Account, token: string)
     case 'expired':
       return tokenErrors.refreshExpired;
     case 'good':
-      if (!holds(account, state.pair.grant)) return tokenErrors.refreshRevoked;
-      context.grants.markUsed(state.pair);
-      return issue(context, account, state.pair.grant, state.pair);
+      if (!client.holds(account, state.pair.grant)) return tokenErrors.refreshRevoked;
+      client.grants.markUsed(state.pair);
+      return issue(client, account, state.pair.grant, state.pair);
   }
 }
 
 async function issue(
-  context: SandboxContext,
+  { accessTokens, grants }: OAuthClient,
   account: Account,
   grant: Grant,
   parent: Pair | null,
 ): Promise<Answer> {
-  const pair = context.grants.issuePair(grant, parent);
+  const pair = grants.issuePair(grant, parent);
   return {
     status: 200,
     type: 'application/json',
     body: {
       token_type: 'Bearer',
       expires_in: accessLife,
-      access_token: await context.accessTokens.sign(pair, account),
+      access_token: await accessTokens.sign(pair, account),
       refresh_token: pair.refreshToken,
     },
   };
@@ -120,7 +120,10 @@ async function issue(
 /** Where the account of a refresh token lives today. Consumes nothing. */
 function currentSubdomain(context: SandboxContext, refreshToken: string): Answer {
   for (const account of context.world.accounts()) {
-    if (context.grants.readRefresh(refreshToken, account.id).kind !== 'good') continue;
+    const isTheirs = clients(context).some(
+      ({ grants }) => grants.readRefresh(refreshToken, account.id).kind === 'good',
+    );
+    if (!isTheirs) continue;
     const { baseHost, vendor } = context.settings;
     return {
       status: 200,
