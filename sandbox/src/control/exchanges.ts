@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isOwnPath } from '../http/own-path.ts';
 import { masked, maskedHeaders } from './masks.ts';
 
 /** One request with its answer, secrets masked. */
@@ -60,7 +61,7 @@ export function exchangeHooks(app: FastifyInstance, exchanges: Exchanges, now: (
 
   app.addHook('onRequest', (request, _reply, done) => {
     const [path = '', query = ''] = request.url.split('?', 2);
-    if (!path.startsWith('/_sandbox')) {
+    if (!isOwnPath(path)) {
       const exchange = exchanges.start({
         at: now(),
         method: request.method,

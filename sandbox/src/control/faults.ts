@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { problem, send } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
+import { isOwnPath } from '../http/own-path.ts';
 import { serverPage } from '../http/server-page.ts';
 import { placeOf } from '../hosts.ts';
 
@@ -94,7 +95,7 @@ export function faultHooks(app: FastifyInstance, faults: Faults, baseHost: strin
 
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    if (path.startsWith('/_sandbox')) return;
+    if (isOwnPath(path)) return;
     const place = placeOf(request.headers.host, baseHost);
     const subdomain = place.kind === 'account' ? place.subdomain : null;
     const fault = faults.take(request.method, path, subdomain);

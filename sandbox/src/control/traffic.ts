@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isOwnPath } from '../http/own-path.ts';
 
 /** One request as it came in. Paths are kept without their query: queries carry codes. */
 export interface Seen {
@@ -52,7 +53,7 @@ export function trafficHooks(app: FastifyInstance, traffic: Traffic, now: () => 
 
   app.addHook('onRequest', (request, _reply, done) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    if (!path.startsWith('/_sandbox')) {
+    if (!isOwnPath(path)) {
       const host = request.headers.host ?? '';
       const { method } = request;
       const seen: Seen = { at: now(), method, host, path, status: null, grantType: null };

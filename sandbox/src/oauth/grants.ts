@@ -52,6 +52,8 @@ export interface Grants {
   markUsed(pair: Pair): void;
   /** Withdraws access; codes not yet exchanged die with it. Answers how many grants ended. */
   revoke(accountId: number, userId?: number): number;
+  /** Every grant of an account that was not withdrawn, oldest first. */
+  given(accountId: number): readonly Grant[];
   reset(): void;
   /** Grows with every change, so that nobody has to look for one. */
   revision(): number;
@@ -139,6 +141,8 @@ export function createGrants(
       revision += ended;
       return ended;
     },
+    given: (accountId) =>
+      [...grants].filter((grant) => grant.accountId === accountId && !grant.isRevoked),
     reset() {
       codes.clear();
       byRefresh.clear();
