@@ -23,6 +23,9 @@ if (command.kind === 'help') {
     process.once('SIGINT', close);
     process.once('SIGTERM', close);
     process.stdout.write(`amoCRM sandbox: ${sandbox.origin}\n`);
+    if (command.options.control === true) {
+      process.stdout.write(`amoCRM sandbox, the desk: ${sandbox.origin}/desk\n`);
+    }
     if (sandbox.secure !== undefined) {
       const { origin, caFile } = sandbox.secure;
       const place = caFile ?? `${sandbox.origin}/_sandbox/ca.pem`;

@@ -17,6 +17,7 @@ import { limitHooks } from './limits/limit-hooks.ts';
 import { tokenErrors } from './oauth/token-errors.ts';
 import { tokenRoutes } from './oauth/token-routes.ts';
 import { StateWriteError } from './state/file.ts';
+import { deskRoutes } from './ui/routes.ts';
 
 /**
  * Puts one sandbox together; it listens when told to.
@@ -58,7 +59,10 @@ export async function buildServer(
   consentRoutes(app, context);
   tokenRoutes(app, context);
   apiRoutes(app, context);
-  if (settings.control) controlRoutes(app, context);
+  if (settings.control) {
+    controlRoutes(app, context);
+    deskRoutes(app, context);
+  }
   if (ca !== null) {
     // Public, and of no use to anybody without its key.
     app.get('/_sandbox/ca.pem', { constraints: { place: 'common' } }, async (_request, reply) =>

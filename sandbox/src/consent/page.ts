@@ -119,10 +119,14 @@ export function messagePage(
   );
 }
 
-/** The front page of the common host: what runs here and which accounts it has. */
+/**
+ * The front page of the common host: what runs here and which accounts it has.
+ * @param deskHref - where their own pages are; null while control is off.
+ */
 export function frontPage(
   frame: PageFrame,
   accounts: readonly { account: Account; domain: string }[],
+  deskHref: string | null,
 ): string {
   const say = words[frame.language];
   const rows = accounts.map(
@@ -142,6 +146,7 @@ export function frontPage(
           <h2>${say.frontText}</h2>
           <div class="rows">${rows}</div>
         </section>
+        ${deskHref === null ? null : html`<a class="button yes" href="${deskHref}">${say.desk}</a>`}
       </div>
     </div>`,
   );

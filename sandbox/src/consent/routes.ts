@@ -40,7 +40,8 @@ export function consentRoutes(app: FastifyInstance, context: SandboxContext): vo
   app.get('/', { constraints }, async (request, reply) => {
     const query = querySchema.parse(request.query);
     const frame = frameFor(request, query.lang, (language) => `/?lang=${language}`);
-    return show(reply, frame, 200, frontPage(frame, withDomains(context)));
+    const desk = context.settings.control ? '/desk' : null;
+    return show(reply, frame, 200, frontPage(frame, withDomains(context), desk));
   });
 
   app.get('/oauth', { constraints }, async (request, reply) => ask(context, forms, request, reply));

@@ -51,6 +51,7 @@ a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #f5a6
 .message p{color:var(--soft)}
 .narrow{max-width:560px;width:100%;justify-self:center}
 .body{padding:24px 32px 28px}
+.body>.button{margin-top:20px}
 .plain{cursor:default}
 .plain:hover{border-color:var(--line)}
 @media (max-width:720px){

@@ -28,6 +28,7 @@ export interface Words {
   readonly goOn: string;
   readonly frontTitle: string;
   readonly frontText: string;
+  readonly desk: string;
   readonly language: string;
 }
 
@@ -67,6 +68,7 @@ export const words: Readonly<Record<Language, Words>> = {
     goOn: 'Продолжить',
     frontTitle: 'amoCRM работает на этом компьютере',
     frontText: 'Аккаунты этой песочницы',
+    desk: 'Сесть за стол сотрудника',
     language: 'Язык',
   },
   en: {
@@ -105,6 +107,7 @@ export const words: Readonly<Record<Language, Words>> = {
     goOn: 'Continue',
     frontTitle: 'amoCRM is running on this computer',
     frontText: 'The accounts of this sandbox',
+    desk: 'Sit down at the desk',
     language: 'Language',
   },
 };
