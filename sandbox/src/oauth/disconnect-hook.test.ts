@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { demoIntegration } from '../options.ts';
 import { oasis, palm, startClient } from '../testing/client.ts';
 import type { Client } from '../testing/client.ts';
-import { fixture } from '../testing/fixture.ts';
+import { fixture, fixtureText } from '../testing/fixture.ts';
 import { disconnectSignature } from './disconnect-hook.ts';
 
 const vector = z
@@ -61,6 +61,8 @@ test('switching the integration off tells every account’s owner once, signed',
       signature: disconnectSignature(demoIntegration.clientId, demoIntegration.clientSecret, id),
     })),
   );
+  const recorded = new URLSearchParams(fixtureText('oauth.disconnect-hook.query.txt').trim());
+  expect([...(calls[0]?.url.searchParams.keys() ?? [])]).toEqual(['from', ...recorded.keys()]);
   expect(calls[0]?.agent).toBe('amoService-oAuth-Code-Sender/1.0');
 });
 
@@ -82,11 +84,8 @@ test('a forged call carries a signature that does not hold', async () => {
 
 test('a widget install calls the redirect address itself: no state, from_widget=1', async () => {
   await amo.order('widget-install', { subdomain: oasis.subdomain, userId: oasis.admin });
+  const recorded = fixtureText('oauth.redirect.widget-install.query.txt').trim();
   expect([...(calls[0]?.url.searchParams.keys() ?? [])]).toEqual([
-    'code',
-    'referer',
-    'platform',
-    'client_id',
-    'from_widget',
+    ...new URLSearchParams(recorded).keys(),
   ]);
 });
