@@ -5,7 +5,7 @@ import type { Disorder } from '../webhooks/disorder.ts';
 import type { Desk } from './desk.ts';
 import { plural } from './format.ts';
 import type { DeskPage } from './layout.ts';
-import { button, confirmed, option } from './parts.ts';
+import { button, option } from './parts.ts';
 
 const faultKinds: readonly (readonly [Fault['kind'], string])[] = [
   ['status', 'Answer with a status, do nothing'],
@@ -35,7 +35,7 @@ export function failuresPage(desk: Desk): DeskPage {
         Each order waits for a request that fits it and is used up by it. The desk and the control
         API are never met.
       </p>
-      <div class="grid">${faultForm(desk)} ${disorderForm(desk)}</div>`,
+      <div class="grid two">${faultForm(desk)} ${disorderForm(desk)}</div>`,
     live: html`<div class="grid">${pending(desk)} ${disorders(desk)} ${limits(desk)}</div>`,
   };
 }
@@ -287,6 +287,6 @@ function limits({ context, base }: Desk): Markup {
       </div>
       <button>Save the limits</button>
     </form>
-    ${confirmed(`${base}/failures/lift`, 'Lift every block', 'Forgets every counted request, too.', {})}
+    ${button(`${base}/failures/lift`, 'Lift every block', {})}
   </section>`;
 }

@@ -198,7 +198,7 @@ function tagBlock({ base }: Desk, lead: Lead): Markup {
 
 function endings({ base }: Desk, lead: Lead): Markup {
   const here = `${base}/leads/${lead.id}`;
-  return html`<section class="panel" aria-labelledby="end-head">
+  return html`<section class="panel last" aria-labelledby="end-head">
     <h2 id="end-head">Merge or delete</h2>
     <details class="pop" id="merge">
       <summary class="button">Merge…</summary>

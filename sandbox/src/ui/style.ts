@@ -99,7 +99,7 @@ blockquote{margin:4px 0;padding:8px 12px;background:var(--sunk);border-radius:6p
 .facts dt{color:var(--soft);font-size:13px;line-height:20px}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .late{color:var(--bad)}
-.board{display:flex;gap:10px;overflow-x:auto;padding:2px 0 10px;height:calc(100vh - 226px);min-height:440px;scroll-snap-type:x proximity}
+.board{display:flex;gap:10px;overflow-x:auto;padding:2px 0 10px;height:calc(100vh - 242px);min-height:440px;scroll-snap-type:x proximity}
 .column{flex:1 0 236px;max-width:320px;display:flex;flex-direction:column;min-height:0;background:var(--sunk);border:1px solid var(--line);border-radius:8px;overflow:hidden;scroll-snap-align:start}
 .column>header{padding:0 12px 8px;border-bottom:1px solid var(--line)}
 .colour{display:block;width:calc(100% + 24px);height:5px;margin:0 -12px 8px}
@@ -125,6 +125,8 @@ blockquote{margin:4px 0;padding:8px 12px;background:var(--sunk);border-radius:6p
 .task.none{color:var(--warn)}
 .tags{display:flex;flex-wrap:wrap;gap:4px}
 .tags span{font-size:12px;line-height:18px;padding:0 6px;border:1px solid var(--line);border-radius:5px;color:var(--soft)}
+.card .pair button,.card .pair .button{font-size:14px;padding:0 10px}
+.grid.two{grid-template-columns:repeat(auto-fill,minmax(min(420px,100%),1fr))}
 .move{display:flex;gap:6px;margin-top:4px}
 .move select{font-size:14px;padding:0 6px;background:var(--sunk);border-color:transparent;color:var(--soft)}
 .move select:hover{border-color:var(--edge)}
@@ -148,7 +150,9 @@ pre{font:12.5px/1.5 ui-monospace,"SF Mono",Consolas,"Liberation Mono",monospace;
  .switch select{max-width:none;flex:1}
  .brand{min-height:48px}
  nav{margin:0 -14px;width:calc(100% + 28px);padding:0 2px}
- .twin{grid-template-columns:minmax(0,1fr)}
+ .twin{display:flex;flex-direction:column;align-items:stretch}
+ .twin>div{display:contents}
+ .twin .last{order:9}
  .tools .inline{flex-basis:100%}
  .tools .inline label{flex:0 0 74px}
  .tools .inline input,.tools .inline select{flex:1 1 calc(100% - 90px);max-width:none}
