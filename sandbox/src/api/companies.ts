@@ -7,7 +7,8 @@ import { page, self } from './envelope.ts';
 import { printedFields } from './fields/printed.ts';
 import { fieldSieve } from './filter-fields.ts';
 import { canSeeCompany, groupOf } from './rights.ts';
-import { listOf, mentions, sieve } from './select.ts';
+import { rememberedLists } from './remembered-lists.ts';
+import { mentions, sieve, walkOf } from './select.ts';
 import { backLinks, fieldTexts } from './shared.ts';
 import type { BackLinks } from './shared.ts';
 import { get, patch, post } from './route.ts';
@@ -24,23 +25,27 @@ export const companiesRoutes: readonly ApiRoute[] = [
   patch('/api/v4/companies/:first', (call, id) => changeCard(call, companyWriting, id)),
 ];
 
+const listed = rememberedLists<Company>();
+
 /** `GET /api/v4/companies`. */
 export function listCompanies(call: ApiCall): Answer {
   const { account, query, viewer } = call;
-  const passes = account.isApiFilterEnabled ? filters(call) : () => true;
-  const hidden = heldBack(account);
   const links = backLinks(account);
-  const rows = listOf(
-    account.companies,
-    query,
-    (company) =>
-      !company.isDeleted &&
-      !hidden.has(company.id) &&
-      canSeeCompany(viewer, account, company) &&
-      passes(company) &&
-      matches(call, company),
-    { updated_at: (company) => company.updatedAt },
-  );
+  const rows = listed(call, () => {
+    const passes = account.isApiFilterEnabled ? filters(call) : () => true;
+    const hidden = heldBack(account);
+    return walkOf(
+      account.companies,
+      query,
+      (company) =>
+        !company.isDeleted &&
+        !hidden.has(company.id) &&
+        canSeeCompany(viewer, account, company) &&
+        passes(company) &&
+        matches(call, company),
+      { updated_at: (company) => company.updatedAt },
+    );
+  });
   return page(call, 'companies', rows, (company) => companyBody(call, company, links));
 }
 

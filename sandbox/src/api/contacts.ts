@@ -7,7 +7,8 @@ import { page, self } from './envelope.ts';
 import { printedFields } from './fields/printed.ts';
 import { fieldSieve } from './filter-fields.ts';
 import { canSeeContact, groupOf } from './rights.ts';
-import { listOf, mentions, sieve } from './select.ts';
+import { rememberedLists } from './remembered-lists.ts';
+import { mentions, sieve, walkOf } from './select.ts';
 import { backLinks, fieldTexts } from './shared.ts';
 import type { BackLinks } from './shared.ts';
 import { get, patch, post } from './route.ts';
@@ -25,23 +26,27 @@ export const contactsRoutes: readonly ApiRoute[] = [
   patch('/api/v4/contacts/:first', (call, id) => changeCard(call, contactWriting, id)),
 ];
 
+const listed = rememberedLists<Contact>();
+
 /** `GET /api/v4/contacts`. */
 export function listContacts(call: ApiCall): Answer {
   const { account, query, viewer } = call;
-  const passes = account.isApiFilterEnabled ? filters(call) : () => true;
-  const hidden = heldBack(account);
   const links = backLinks(account);
-  const rows = listOf(
-    account.contacts,
-    query,
-    (contact) =>
-      !contact.isDeleted &&
-      !hidden.has(contact.id) &&
-      canSeeContact(viewer, account, contact) &&
-      passes(contact) &&
-      matches(call, contact),
-    { updated_at: (contact) => contact.updatedAt },
-  );
+  const rows = listed(call, () => {
+    const passes = account.isApiFilterEnabled ? filters(call) : () => true;
+    const hidden = heldBack(account);
+    return walkOf(
+      account.contacts,
+      query,
+      (contact) =>
+        !contact.isDeleted &&
+        !hidden.has(contact.id) &&
+        canSeeContact(viewer, account, contact) &&
+        passes(contact) &&
+        matches(call, contact),
+      { updated_at: (contact) => contact.updatedAt },
+    );
+  });
   return page(call, 'contacts', rows, (contact) => contactBody(call, contact, links));
 }
 

@@ -8,7 +8,8 @@ import { fieldSieve } from './filter-fields.ts';
 import { reasonBody } from './loss-reasons.ts';
 import { stagesIn } from './query.ts';
 import { canSeeLead, groupOf } from './rights.ts';
-import { listOf, mentions, sieve } from './select.ts';
+import { rememberedLists } from './remembered-lists.ts';
+import { mentions, sieve, walkOf } from './select.ts';
 import { fieldTexts } from './shared.ts';
 import { get, patch, post } from './route.ts';
 import { createComplex } from './cards/complex.ts';
@@ -27,21 +28,26 @@ export const leadsRoutes: readonly ApiRoute[] = [
   patch('/api/v4/leads/:first', (call, id) => changeCard(call, leadWriting, id)),
 ];
 
+const listed = rememberedLists<Lead>();
+const listedTrash = rememberedLists<Lead>();
+
 /** `GET /api/v4/leads`. The filters work where the account has them (`is_api_filter_enabled`). */
 export function listLeads(call: ApiCall): Answer {
   const { account, query, viewer } = call;
   if (query.with.has('only_deleted')) return listDeleted(call);
-  const passes = account.isApiFilterEnabled ? filters(call) : () => true;
-  const rows = listOf(
-    account.leads,
-    query,
-    (lead) =>
-      !lead.isDeleted && canSeeLead(viewer, account, lead) && passes(lead) && matches(call, lead),
-    {
-      created_at: (lead) => lead.createdAt,
-      updated_at: (lead) => lead.updatedAt,
-    },
-  );
+  const rows = listed(call, () => {
+    const passes = account.isApiFilterEnabled ? filters(call) : () => true;
+    return walkOf(
+      account.leads,
+      query,
+      (lead) =>
+        !lead.isDeleted && canSeeLead(viewer, account, lead) && passes(lead) && matches(call, lead),
+      {
+        created_at: (lead) => lead.createdAt,
+        updated_at: (lead) => lead.updatedAt,
+      },
+    );
+  });
   return page(call, 'leads', rows, (lead) => leadBody(call, lead));
 }
 
@@ -97,11 +103,10 @@ function matches(call: ApiCall, lead: Lead): boolean {
 /** Trashed leads come reduced to what identifies them. */
 function listDeleted(call: ApiCall): Answer {
   const { account, query, viewer } = call;
-  const rows = listOf(
-    account.leads,
-    query,
-    (lead) => lead.isDeleted && canSeeLead(viewer, account, lead),
-    { updated_at: (lead) => lead.updatedAt },
+  const rows = listedTrash(call, () =>
+    walkOf(account.leads, query, (lead) => lead.isDeleted && canSeeLead(viewer, account, lead), {
+      updated_at: (lead) => lead.updatedAt,
+    }),
   );
   return page(call, 'leads', rows, (lead) => ({
     id: lead.id,

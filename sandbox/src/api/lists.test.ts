@@ -18,6 +18,7 @@ async function walk(kind: string, query = ''): Promise<number[]> {
   let path: string | undefined = `/api/v4/${kind}?limit=50${query}`;
   while (path !== undefined) {
     const reply = await admin.get(path);
+    if (reply.status === 204) break;
     ids.push(...rows(reply, kind).map(({ id }) => Number(id)));
     const next: string | undefined = links(reply)['next'];
     path = next?.slice(next.indexOf('/api/'));
@@ -47,3 +48,32 @@ test.each(['leads', 'contacts', 'companies'])(
     expect([...byTime].sort((a, b) => a - b)).toEqual(expected);
   },
 );
+
+test('a list that was asked for before shows what has changed since', async () => {
+  const { subdomain, seesOwn } = oasis;
+  const own = await callerIn(amo, oasis, seesOwn);
+  const query = '&filter[price][from]=77000001&order[updated_at]=desc';
+  const words = '&query=Lighthouse';
+  const owned = () => own.get(`/api/v4/leads?limit=50${query}`);
+  expect(await walk('leads', query)).toEqual([]);
+  expect(await walk('leads', words)).toEqual([]);
+
+  const draft = { name: 'Lighthouse', price: 77_000_001, responsible_user_id: oasis.seesAll };
+  const [made] = rows(await admin.post('/api/v4/leads', [draft]), 'leads');
+  const id = Number(made?.['id']);
+  expect(await walk('leads', query)).toEqual([id]);
+  expect(await walk('leads', words)).toEqual([id]);
+  // Nobody else's eyes are lent by it.
+  expect((await owned()).status).toBe(204);
+
+  await admin.patch(`/api/v4/leads/${id}`, { responsible_user_id: seesOwn });
+  expect(rows(await owned(), 'leads')).toHaveLength(1);
+  const dueAt = 1_900_000_000;
+  const task = { text: 'Call', complete_till: dueAt, entity_id: id, entity_type: 'leads' };
+  await admin.post('/api/v4/tasks', [task]);
+  const [shown] = rows(await admin.get(`/api/v4/leads?limit=50${query}`), 'leads');
+  expect(shown).toMatchObject({ closest_task_at: dueAt });
+
+  await amo.order('leads/delete', { subdomain, all: true });
+  expect(await walk('leads')).toEqual([]);
+});

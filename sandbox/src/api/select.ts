@@ -66,32 +66,42 @@ export function sorted<Row extends { readonly id: number }>(
   });
 }
 
+/** The rows of a list from its beginning: at least as many as are enough, or all there are. */
+export type Walk<Row> = (enough: number) => readonly Row[];
+
 /**
- * The rows of a list, in order, as far as its page needs them. A list by id, which is what everyone
- * pages through, is walked in the order the rows are kept in and no further than one row past the
- * page; a list of 100,000 is not sorted for every page of it.
+ * A list, in order, as far as its pages need it. A list by id, which is what everyone pages through, is
+ * walked in the order the rows are kept in, from where the last page ended and no further than one row
+ * past the page; a list of 100,000 is not sorted for every page of it. To be asked no more once a row
+ * has changed.
  * @param rows - kept with the lowest id first.
  */
-export function listOf<Row extends { readonly id: number }>(
+export function walkOf<Row extends { readonly id: number }>(
   rows: ReadonlyMap<number, Row>,
   query: ApiQuery,
   isWanted: (row: Row) => boolean,
   columns: Readonly<Record<string, (row: Row) => number>>,
-): Row[] {
+): Walk<Row> {
   const { order } = query;
   const isById = order === null || order.field === 'id' || columns[order.field] === undefined;
-  if (!isById) return sorted([...rows.values()].filter(isWanted), query, columns);
+  if (!isById) {
+    const all = sorted([...rows.values()].filter(isWanted), query, columns);
+    return () => all;
+  }
   if (order?.field === 'id' && order.descending) {
-    return [...rows.values()].filter(isWanted).reverse();
+    const all = [...rows.values()].filter(isWanted).reverse();
+    return () => all;
   }
-  const enough = query.page * query.limit + 1;
+  const rest = rows.values();
   const found: Row[] = [];
-  for (const row of rows.values()) {
-    if (!isWanted(row)) continue;
-    found.push(row);
-    if (found.length === enough) break;
-  }
-  return found;
+  return (enough) => {
+    while (found.length < enough) {
+      const next = rest.next();
+      if (next.done === true) break;
+      if (isWanted(next.value)) found.push(next.value);
+    }
+    return found;
+  };
 }
 
 /** Does any of the texts hold the words looked for? Digits match phones in any format. */

@@ -1,4 +1,5 @@
 import type { Account, FieldValue, Task } from '../store/model.ts';
+import { untilChanged } from '../store/until-changed.ts';
 
 /** The due time of a card's next open task, or null. */
 export type ClosestTask = (
@@ -6,24 +7,24 @@ export type ClosestTask = (
   entityId: number,
 ) => number | null;
 
-/** Walks the tasks once, at the first question, however many cards a list shows. */
+/** Walks the tasks once, at the first question, and again after a change. */
 export function closestTasks(account: Account): ClosestTask {
-  let times: Map<string, number> | undefined;
-  return (entityType, entityId) => {
-    times ??= dueTimes(account);
-    return times.get(`${entityType}/${entityId}`) ?? null;
-  };
+  return (entityType, entityId) => dueTimes(account)[entityType].get(entityId) ?? null;
 }
 
-function dueTimes(account: Account): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const task of account.tasks.values()) {
-    if (task.isCompleted || task.entityId === null || task.entityType === null) continue;
-    const key = `${task.entityType}/${task.entityId}`;
-    times.set(key, Math.min(times.get(key) ?? Infinity, task.completeTill));
+const dueTimes = untilChanged((account) => {
+  const times = {
+    leads: new Map<number, number>(),
+    contacts: new Map<number, number>(),
+    companies: new Map<number, number>(),
+  };
+  for (const { isCompleted, entityId, entityType, completeTill } of account.tasks.values()) {
+    if (isCompleted || entityId === null || entityType === null) continue;
+    const ofKind = times[entityType];
+    ofKind.set(entityId, Math.min(ofKind.get(entityId) ?? Infinity, completeTill));
   }
   return times;
-}
+});
 
 /** What a full-text search reads in custom fields. */
 export function fieldTexts(fields: readonly FieldValue[]): string[] {
@@ -44,8 +45,8 @@ export interface BackLinks {
   readonly contactsOfCompany: (id: number) => readonly number[];
 }
 
-/** Walks leads and contacts once, at the first question, however many cards a list shows. */
-export function backLinks(account: Account): BackLinks {
+/** Walks leads and contacts once, at the first question, and again after a change. */
+export const backLinks = untilChanged((account): BackLinks => {
   const leads = lazy(() => {
     const byContact = new Map<number, number[]>();
     const byCompany = new Map<number, number[]>();
@@ -68,7 +69,7 @@ export function backLinks(account: Account): BackLinks {
     leadsOfCompany: (id) => leads().byCompany.get(id) ?? [],
     contactsOfCompany: (id) => contacts().get(id) ?? [],
   };
-}
+});
 
 function note(into: Map<number, number[]>, key: number, id: number): void {
   const known = into.get(key);

@@ -4,6 +4,7 @@ import { cardKinds } from '../api/cards/kinds.ts';
 import { deleteCards, mergeCards, restoreCards } from '../api/cards/trash.ts';
 import type { Hand } from '../api/cards/trash.ts';
 import type { Account, Lead } from '../store/model.ts';
+import { rowsChanged } from '../store/until-changed.ts';
 
 export const createSchema = z.strictObject({
   subdomain: z.string(),
@@ -105,6 +106,8 @@ export function deleteLeads(
 }
 
 /** No history tells of it, and no webhook: it is as if there had never been anything. */
-function clear({ leads, contacts, companies, tasks, notes, unsorted }: Account): void {
+function clear(account: Account): void {
+  const { leads, contacts, companies, tasks, notes, unsorted } = account;
   for (const rows of [leads, contacts, companies, tasks, notes, unsorted]) rows.clear();
+  rowsChanged(account);
 }

@@ -10,6 +10,7 @@ import type {
   Task,
   Unsorted,
 } from './model.ts';
+import { rowsChanged } from './until-changed.ts';
 
 /** A row before and after. `before` null: it is new. `after` null: it left without a trace. */
 interface Rows<Row> {
@@ -48,6 +49,7 @@ export function createCommit(listeners: readonly ChangeListener[]): Commit {
   return (account, author, changes) => {
     for (const change of changes) {
       apply(account, change);
+      rowsChanged(account);
       for (const listener of listeners) listener(account, change, author);
     }
   };
