@@ -10,6 +10,8 @@ const host = process.env['HOST'] || '127.0.0.1';
 const reachableAt = addressFor(host);
 // The backend finds the sandbox on loopback; a phone needs it on the network as well.
 const sandboxHost = isLoopback(host) ? host : '0.0.0.0';
+// The desk and the control API ask nobody who he is: on this machine alone, unless somebody insists.
+const hasDesk = isLoopback(sandboxHost) || process.env['SANDBOX_CONTROL'] === '1';
 const demoPassword = process.env['DEMO_PASSWORD'] || 'demo-foryou';
 
 const integration = realIntegration();
@@ -40,8 +42,7 @@ if (!integration) {
         '--state',
         `${dataDir}-sandbox.json`,
       ],
-      // Lets tests turn the sandbox's clock and break its answers; never on by itself.
-      ...(process.env['SANDBOX_CONTROL'] === '1' ? ['--control'] : []),
+      ...(hasDesk ? ['--control'] : []),
     ],
     env: { ...crm.common, SANDBOX_DISCONNECT_HOOK_URL: `${publicUrl}/api/amo-crm/disconnect-hook` },
   });
@@ -99,7 +100,7 @@ function demoWords() {
   Password     ${demoPassword}
 
   amoCRM here is a sandbox on port ${sandboxPort}: everything in it is made up.
-  For a real amoCRM set AMO_CRM_CLIENT_ID, AMO_CRM_CLIENT_SECRET and AMO_CRM_REDIRECT_URI (README).`;
+${hasDesk ? `  Be the colleague who works in it:  http://localhost:${sandboxPort}/desk\n` : ''}  For a real amoCRM set AMO_CRM_CLIENT_ID, AMO_CRM_CLIENT_SECRET and AMO_CRM_REDIRECT_URI (README).`;
 }
 
 /** With a real amoCRM behind it there are no published passwords: people are added by hand. */
