@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { SandboxContext } from '../context.ts';
 import { subdomainSchema } from '../hosts.ts';
+import { isOwnPage } from '../http/own-page.ts';
 import type { Account, User } from '../store/model.ts';
 import { userOf } from '../store/world.ts';
 
@@ -22,6 +23,8 @@ export type AddOrder = <Body extends z.ZodType>(
 export function orderAdder(app: FastifyInstance): AddOrder {
   return (path, schema, act) => {
     app.post(`/_sandbox/${path}`, { constraints }, async (request, reply) => {
+      // A page of another site could send a form here, and would change more than it may know.
+      if (!isOwnPage(request.headers)) return refuse(reply, 403, 'Not from another site’s page');
       const body = schema.safeParse(request.body ?? {});
       if (!body.success) return refuse(reply, 422, z.prettifyError(body.error));
       try {

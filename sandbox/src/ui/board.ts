@@ -32,10 +32,11 @@ export function columnsOf(
     .filter((status) => !isIncoming(status) || pipeline.isUnsortedOn)
     .sort((a, b) => a.sort - b.sort);
   const piles = new Map(statuses.map(({ id }) => [id, createPile(size(id))]));
+  const isSought = text === '' ? () => true : seeker(account, text);
   for (const lead of account.leads.values()) {
     if (lead.isDeleted || lead.pipelineId !== pipeline.id) continue;
     if (!canSeeLead(viewer, account, lead)) continue;
-    if (text !== '' && !isAbout(account, lead, text)) continue;
+    if (!isSought(lead)) continue;
     piles.get(lead.statusId)?.add(lead);
   }
   return statuses.flatMap((status) => {
@@ -66,21 +67,28 @@ function createPile(size: number): Pile {
   };
 }
 
-/** Number, name, tags, people with their phones and mails. */
-function isAbout(account: Account, lead: Lead, text: string): boolean {
-  if (String(lead.id) === text || lead.name.toLowerCase().includes(text)) return true;
-  if (lead.tags.some(({ name }) => name.toLowerCase().includes(text))) return true;
+/** Number, name, tags, people with their phones and mails. A person is looked at once. */
+function seeker(account: Account, text: string): (lead: Lead) => boolean {
   const digits = /^[\d\s()+-]{4,}$/.test(text) ? text.replaceAll(/\D/g, '') : '';
-  return lead.contactIds.some((id) => {
+  const people = new Map<number, boolean>();
+  const has = (words: string) => words.toLowerCase().includes(text);
+  const isPerson = (id: number) => {
     const contact = account.contacts.get(id);
     if (contact === undefined || contact.isDeleted) return false;
-    if (contact.name.toLowerCase().includes(text)) return true;
-    return fieldTexts(contact.fields).some(
-      (value) =>
-        value.toLowerCase().includes(text) ||
-        (digits !== '' && value.replaceAll(/\D/g, '').includes(digits)),
+    return [contact.name, ...fieldTexts(contact.fields)].some(
+      (words) => has(words) || (digits !== '' && words.replaceAll(/\D/g, '').includes(digits)),
     );
-  });
+  };
+  const isFoundPerson = (id: number) => {
+    const known = people.get(id) ?? isPerson(id);
+    people.set(id, known);
+    return known;
+  };
+  return (lead) =>
+    String(lead.id) === text ||
+    has(lead.name) ||
+    lead.tags.some(({ name }) => has(name)) ||
+    lead.contactIds.some(isFoundPerson);
 }
 
 /** The main contact of a lead, if it is there. */

@@ -41,6 +41,12 @@ describe('another site’s page', () => {
     expect(await status(ask)).toBe(200);
   });
 
+  test('gives control no orders either', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const reply = await amo.call('/_sandbox/reset', { method: 'POST', form: {}, headers });
+    expect(reply.status).toBe(403);
+  });
+
   test('a program without a browser, and the desk’s own page, are let through', async () => {
     for (const headers of [
       {},

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * May this caller change something? The desk asks nobody who he is, and any page that is open in a
- * browser on this machine can send a form here. Such a page says where it is from: browsers add
+ * May this caller change something? Control and the desk ask nobody who he is, and any page that is
+ * open in a browser on this machine can send a form here. Such a page says where it is from: browsers add
  * `Sec-Fetch-Site`, older ones `Origin`, and no page can forge either. A program that is no browser
- * sends neither; it could as well call the control API, which asks nobody today.
+ * sends neither, and is let through: whoever can run one here can do what he likes anyway.
  */
 export function isOwnPage({
   host,
