@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { json, oasis, palm, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { describe, expect, test } from 'vitest';
+import { freshClient, json, oasis, palm, rows } from '../testing/client.ts';
 
-let amo: Client;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
-beforeEach(async () => {
-  await amo.order('reset');
-});
+const amo = freshClient();
 
 /** Reads as one of the agency's people. */
 async function as(userId: number) {

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { json, links, oasis, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { freshClient, json, links, oasis, rows } from '../testing/client.ts';
 import { fixture } from '../testing/fixture.ts';
 import { keys } from '../testing/shape.ts';
 
-let amo: Client;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
-beforeEach(async () => {
-  await amo.order('reset');
-});
+const amo = freshClient();
 
 const contactSchema = z.object({
   custom_fields_values: z.array(z.record(z.string(), z.unknown())),

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { body } from '../testing/bodies.ts';
 import { callerIn } from '../testing/caller.ts';
 import type { Caller } from '../testing/caller.ts';
-import { json, links, oasis, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { freshClient, json, links, oasis, rows } from '../testing/client.ts';
 
-let amo: Client;
+const amo = freshClient();
 let admin: Caller;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
 beforeEach(async () => {
-  await amo.order('reset');
   admin = await callerIn(amo, oasis, oasis.admin);
 });
 

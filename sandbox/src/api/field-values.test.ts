@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { askAs } from '../testing/ask.ts';
 import type { Ask } from '../testing/ask.ts';
 import { wrong } from '../testing/bodies.ts';
-import { json, oasis, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { json, oasis, rows, sharedClient } from '../testing/client.ts';
 import { seedAccounts } from '../seed/accounts.ts';
 import type { CustomField, FieldType } from '../store/model.ts';
 import { readFieldValues } from './field-values.ts';
 
-let amo: Client;
+const amo = sharedClient();
 let admin: Ask;
 beforeAll(async () => {
-  amo = await startClient();
   admin = await askAs(amo, oasis, oasis.admin);
 });
-afterAll(() => amo.sandbox.close());
 
 const cardSchema = z.object({
   custom_fields_values: z

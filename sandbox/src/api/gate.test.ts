@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { askAs } from '../testing/ask.ts';
 import type { Ask } from '../testing/ask.ts';
-import { json, oasis, palm, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { freshClient, json, oasis, palm, rows } from '../testing/client.ts';
 
-let amo: Client;
+const amo = freshClient();
 let admin: Ask;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
 beforeEach(async () => {
-  await amo.order('reset');
   admin = await askAs(amo, oasis, oasis.admin);
 });
 

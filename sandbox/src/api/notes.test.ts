@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { body, wrong } from '../testing/bodies.ts';
 import { callerIn } from '../testing/caller.ts';
 import type { Caller } from '../testing/caller.ts';
-import { oasis, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { freshClient, oasis, rows } from '../testing/client.ts';
 
-let amo: Client;
+const amo = freshClient();
 let admin: Caller;
 let leadId: number;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
 beforeEach(async () => {
-  await amo.order('reset');
   admin = await callerIn(amo, oasis, oasis.admin);
   const own = `filter[responsible_user_id]=${oasis.seesAll}`;
   const [lead] = rows(await admin.get(`/api/v4/leads?limit=1&${own}&page=5`), 'leads');

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { callerIn } from '../testing/caller.ts';
 import type { Caller } from '../testing/caller.ts';
-import { json, oasis, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { freshClient, json, oasis } from '../testing/client.ts';
 import { fixture } from '../testing/fixture.ts';
 import { differences } from '../testing/shape.ts';
 
 /** Every recorded body of accounts, pipelines and statuses against what the same call answers here. */
 
-let amo: Client;
+const amo = freshClient();
 let admin: Caller;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
 beforeEach(async () => {
-  await amo.order('reset');
   admin = await callerIn(amo, oasis, oasis.admin);
 });
 

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { askAs } from '../testing/ask.ts';
 import type { Ask } from '../testing/ask.ts';
 import { wrong } from '../testing/bodies.ts';
-import { json, oasis, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { freshClient, json, oasis, rows } from '../testing/client.ts';
 
-let amo: Client;
+const amo = freshClient();
 let admin: Ask;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
 beforeEach(async () => {
-  await amo.order('reset');
   admin = await askAs(amo, oasis, oasis.admin);
 });
 

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { callerIn } from '../testing/caller.ts';
 import type { Caller } from '../testing/caller.ts';
-import { json, oasis, rows, startClient } from '../testing/client.ts';
-import type { Client } from '../testing/client.ts';
+import { freshClient, json, oasis, rows } from '../testing/client.ts';
 
-let amo: Client;
+const amo = freshClient();
 let admin: Caller;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
 beforeEach(async () => {
-  await amo.order('reset');
   admin = await callerIn(amo, oasis, oasis.admin);
 });
 

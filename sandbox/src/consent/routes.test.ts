@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoIntegration } from '../options.ts';
-import { json, oasis, palm, startClient, tokens } from '../testing/client.ts';
-import type { Client, Reply } from '../testing/client.ts';
+import { freshClient, json, oasis, palm, startClient, tokens } from '../testing/client.ts';
+import type { Reply } from '../testing/client.ts';
 
-let amo: Client;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
-beforeEach(async () => {
-  await amo.order('reset');
-});
+const amo = freshClient();
 
 function open(query: Record<string, string> = {}, headers: Record<string, string> = {}) {
   const params = new URLSearchParams({ client_id: demoIntegration.clientId, ...query });

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { json, oasis, palm, startClient } from '../testing/client.ts';
-import type { Client, Reply } from '../testing/client.ts';
+import { describe, expect, test } from 'vitest';
+import { freshClient, json, oasis, palm, startClient } from '../testing/client.ts';
+import type { Reply } from '../testing/client.ts';
 import { createLimiter, documentedRules } from './limiter.ts';
 
-let amo: Client;
-beforeAll(async () => {
-  amo = await startClient({ limit: true });
-});
-afterAll(() => amo.sandbox.close());
-beforeEach(async () => {
-  await amo.order('reset');
-});
+const amo = freshClient({ limit: true });
 
 const token = async (client = amo, account: typeof oasis | typeof palm = oasis) =>
   (await client.connect(account, account.admin)).access_token;

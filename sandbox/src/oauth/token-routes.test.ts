@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoIntegration } from '../options.ts';
-import { json, oasis, startClient, tokens } from '../testing/client.ts';
+import { freshClient, json, oasis, startClient, tokens } from '../testing/client.ts';
 import type { Client } from '../testing/client.ts';
 import { fixture } from '../testing/fixture.ts';
 import { keys } from '../testing/shape.ts';
 
-let amo: Client;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
-beforeEach(async () => {
-  await amo.order('reset');
-});
+const amo = freshClient();
 
 test('a host without account has no token endpoint', async () => {
   expect((await amo.exchange('nobody.amocrm.localhost', 'x')).status).toBe(404);

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { seedAccounts } from '../seed/accounts.ts';
 import { json, oasis, rows, startClient } from '../testing/client.ts';
 import type { Client, Reply } from '../testing/client.ts';
 import { hooked } from '../testing/hooked.ts';
 import type { Hooked } from '../testing/hooked.ts';
 import { startReceiver } from '../testing/receiver.ts';
 import type { Receiver } from '../testing/receiver.ts';
+import { presentStyle } from './hook.ts';
+import { taskHooks } from './task-hooks.ts';
 
 let amo: Client;
 let receiver: Receiver;
@@ -62,7 +65,7 @@ const leadKeys = [
 ];
 
 describe('leads', () => {
-  test('add: leads[add] with the fields of the capture, tags and custom fields when there are any', async () => {
+  test('lead add: leads[add] with the fields of the capture, tags when there are any', async () => {
     await hook.subscribe('add_lead');
     const id = await made('leads', { price: 999 });
     const plain = await only('leads[add]');
@@ -75,7 +78,7 @@ describe('leads', () => {
     expect(tagged).toMatchObject({ '[tags][0][id]': '204101', '[tags][0][name]': 'VIP' });
   });
 
-  test('update: leads[update]; a change of nothing else has no old values', async () => {
+  test('lead update: leads[update]; without a move or another owner it has no old values', async () => {
     const id = await made('leads');
     await hook.subscribe('update_lead');
     await hook.patch(`/api/v4/leads/${id}`, { price: 5 });
@@ -84,7 +87,7 @@ describe('leads', () => {
     expect(item['[price]']).toBe('5');
   });
 
-  test('update adds old_status_id and old_responsible_user_id when those changed', async () => {
+  test('lead update adds old_status_id and old_responsible_user_id when those changed', async () => {
     const id = await made('leads');
     const [, first, second] = await stageIds();
     await hook.subscribe('update_lead');
@@ -100,7 +103,7 @@ describe('leads', () => {
     });
   });
 
-  test('status: leads[status] with old_status_id', async () => {
+  test('lead status: leads[status] with old_status_id', async () => {
     const id = await made('leads');
     const [, first] = await stageIds();
     await hook.subscribe('status_lead');
@@ -112,7 +115,7 @@ describe('leads', () => {
     });
   });
 
-  test('responsible: leads[responsible], and a stale old_status_id rides along', async () => {
+  test('lead responsible: leads[responsible] with old_responsible_user_id, and a stale old_status_id rides along', async () => {
     const id = await made('leads');
     const [, first, second] = await stageIds();
     await hook.patch(`/api/v4/leads/${id}`, { status_id: second });
@@ -125,7 +128,7 @@ describe('leads', () => {
     });
   });
 
-  test('delete: the id alone; restore: the whole lead', async () => {
+  test('lead delete: leads[delete] with the id alone; restore: leads[restore] with the whole lead', async () => {
     const id = await made('leads');
     await hook.subscribe('delete_lead', 'restore_lead');
     const card = { subdomain: oasis.subdomain, kind: 'leads', ids: [id] };
@@ -136,7 +139,7 @@ describe('leads', () => {
     expect(Object.keys(await only('leads[restore]'))).toEqual(leadKeys);
   });
 
-  test('delete as Kommo tells it: with the stage', async () => {
+  test('lead delete as Kommo tells it: with status_id and pipeline_id', async () => {
     const kommo = await startClient({ vendor: 'kommo', baseHost: 'amocrm.localhost' });
     try {
       const there = await hooked(kommo, receiver);
@@ -175,7 +178,7 @@ describe.each([
   ['contacts', 'contact'],
   ['companies', 'company'],
 ] as const)('%s', (kind, type) => {
-  test(`come under contacts with type=${type}`, async () => {
+  test(`${type} add, update, restore, delete: contacts[…] with type=${type}`, async () => {
     await hook.subscribe(...['add', 'update', 'delete', 'restore'].map((one) => `${one}_${type}`));
     const id = await made(kind);
     await hook.patch(`/api/v4/${kind}/${id}`, { name: 'Changed' });
@@ -208,7 +211,7 @@ describe.each([
     ]);
   });
 
-  test('a change of owner comes as contacts[update]', async () => {
+  test(`${type} responsible: contacts[update] with old_responsible_user_id`, async () => {
     const id = await made(kind);
     await hook.subscribe(`responsible_${type}`);
     await hook.patch(`/api/v4/${kind}/${id}`, { name: 'Not told' });
@@ -221,7 +224,7 @@ describe.each([
   });
 });
 
-test('a contact names its company and its leads', async () => {
+test('contact update: company_name, linked_company_id and linked_leads_id', async () => {
   const companyId = await made('companies', { name: 'Palm' });
   const id = await made('contacts', { _embedded: { companies: [{ id: companyId }] } });
   const leadId = await made('leads', { _embedded: { contacts: [{ id }] } });
@@ -240,7 +243,7 @@ describe('tasks', () => {
     return firstId(await hook.post('/api/v4/tasks', given), 'tasks');
   };
 
-  test('come under task, in the singular, with texts of dates in UTC', async () => {
+  test('task add: task[add], in the singular, with texts of dates in UTC', async () => {
     const leadId = await made('leads');
     await hook.subscribe('add_task');
     const id = await task({ entity_id: leadId, entity_type: 'leads' });
@@ -264,7 +267,7 @@ describe('tasks', () => {
     );
   });
 
-  test('update: old_text, the owner’s predecessor and who changed it', async () => {
+  test('task update: task[update] with old_text, old_responsible_user_id, main_user and modified_by', async () => {
     const id = await task();
     await hook.subscribe('update_task');
     await hook.patch(`/api/v4/tasks/${id}`, {
@@ -281,7 +284,7 @@ describe('tasks', () => {
     });
   });
 
-  test('a change of owner has a code of its own and comes as task[update]', async () => {
+  test('task responsible: has a code of its own and comes as task[update]', async () => {
     const id = await task();
     await hook.subscribe('responsible_task');
     await hook.patch(`/api/v4/tasks/${id}`, { responsible_user_id: oasis.seesAll });
@@ -290,9 +293,25 @@ describe('tasks', () => {
     });
   });
 
+  // Neither the API nor control deletes a task, so the hook is asked for by itself.
+  test('task delete: task[delete] with the fields of task[add]', async () => {
+    await hook.subscribe('add_task');
+    await task();
+    const added = Object.keys(await only('task[add]'));
+    const [account] = seedAccounts(1_700_000_000);
+    const gone = account?.tasks.values().next().value;
+    if (account === undefined || gone === undefined) throw new Error('no task in the seed');
+    const [told, ...more] = taskHooks(account, presentStyle, gone, null);
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ code: 'delete_task', root: 'task', action: 'delete' });
+    expect(told?.item).toMatchObject({ id: gone.id, text: gone.text, element_id: gone.entityId });
+    const keys = Object.keys(told?.item ?? {}).map((key) => `[${key}]`);
+    expect(keys).toEqual(expect.arrayContaining(added));
+  });
+
   const close = { is_completed: true, result: { text: 'Done' } };
 
-  test('closing from a card with a result sends one update', async () => {
+  test('task update: closing from a card with a result sends one, action_close=1 and result', async () => {
     const id = await task();
     await hook.subscribe('update_task');
     await hook.patch(`/api/v4/tasks/${id}`, close);
@@ -303,7 +322,7 @@ describe('tasks', () => {
     });
   });
 
-  test('closing from the list of tasks with a result sends two: close, then result', async () => {
+  test('task update: closing from the list of tasks with a result sends two: close, then result', async () => {
     const id = await task();
     await hook.subscribe('update_task');
     await amo.order('webhooks/style', { taskResult: 'two' });
@@ -323,32 +342,35 @@ describe('notes', () => {
     ['companies', 'note_company', 'contacts', '3', 'company'],
   ] as const;
 
-  test.each(kinds)('of %s: %s under %s[note]', async (kind, code, root, element, type) => {
-    const id = await made(kind);
-    await hook.subscribe(code);
-    const note = [{ note_type: 'common', params: { text: 'Hello' } }];
-    await hook.post(`/api/v4/${kind}/${id}/notes`, note);
-    const item = await only(`${root}[note]`);
-    expect(item).toMatchObject({
-      '[note][text]': 'Hello',
-      '[note][note_type]': '4',
-      '[note][element_type]': element,
-      '[note][element_id]': String(id),
-      '[note][created_by]': String(oasis.admin),
-      '[note][modified_by]': String(oasis.admin),
-      '[note][main_user_id]': String(oasis.admin),
-      '[note][attachement]': '',
-    });
-    expect(item['[type]']).toBe(type);
-    expect(JSON.parse(item['[note][metadata]'] ?? '')).toHaveProperty('event_source');
-    // Three hours ahead of the Unix seconds beside it.
-    const at = Number(item['[note][created_at]']) + 3 * 3600;
-    const moscow = new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
-    expect(item['[note][date_create]']).toBe(moscow);
-    expect(item['[note][timestamp_x]']).toBe(moscow);
-  });
+  test.each(kinds)(
+    'note of %s: %s tells %s[note][i][note]',
+    async (kind, code, root, element, type) => {
+      const id = await made(kind);
+      await hook.subscribe(code);
+      const note = [{ note_type: 'common', params: { text: 'Hello' } }];
+      await hook.post(`/api/v4/${kind}/${id}/notes`, note);
+      const item = await only(`${root}[note]`);
+      expect(item).toMatchObject({
+        '[note][text]': 'Hello',
+        '[note][note_type]': '4',
+        '[note][element_type]': element,
+        '[note][element_id]': String(id),
+        '[note][created_by]': String(oasis.admin),
+        '[note][modified_by]': String(oasis.admin),
+        '[note][main_user_id]': String(oasis.admin),
+        '[note][attachement]': '',
+      });
+      expect(item['[type]']).toBe(type);
+      expect(JSON.parse(item['[note][metadata]'] ?? '')).toHaveProperty('event_source');
+      // Three hours ahead of the Unix seconds beside it.
+      const at = Number(item['[note][created_at]']) + 3 * 3600;
+      const moscow = new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
+      expect(item['[note][date_create]']).toBe(moscow);
+      expect(item['[note][timestamp_x]']).toBe(moscow);
+    },
+  );
 
-  test('a note with a file sends two', async () => {
+  test('note with a file: two hooks, note_type 4 and 5 with attachement', async () => {
     const id = await made('leads');
     await hook.subscribe('note_lead');
     await hook.post(`/api/v4/leads/${id}/notes`, [
@@ -359,7 +381,7 @@ describe('notes', () => {
     expect(told[1]?.['[note][attachement]']).toBe('plan.pdf');
   });
 
-  test('a call’s text is JSON with upper-case keys', async () => {
+  test('note of a call: its text is JSON with upper-case keys', async () => {
     const id = await made('leads');
     await hook.subscribe('note_lead');
     const params = { uniq: 'u1', duration: 60, source: 'pbx', link: 'https://x.test', phone: '1' };
@@ -384,7 +406,7 @@ describe('incoming leads', () => {
     return String(rows(reply, 'unsorted')[0]?.['uid']);
   };
 
-  test('add: unsorted[add] with where it came from and its lead', async () => {
+  test('incoming lead add: unsorted[add] with source_data, data and lead_id', async () => {
     await hook.subscribe('add_unsorted');
     const uid = await add();
     const item = await only('unsorted[add]');
@@ -400,7 +422,7 @@ describe('incoming leads', () => {
   test.each([
     ['accept', 'POST'],
     ['decline', 'DELETE'],
-  ])('%s arrives as unsorted[delete]', async (action, method) => {
+  ])('incoming lead %s: unsorted[delete] with action and its result', async (action, method) => {
     const uid = await add();
     await hook.subscribe('add_unsorted', 'update_unsorted', 'delete_unsorted');
     const { access_token: token } = await amo.connect(oasis, oasis.admin);
@@ -415,7 +437,7 @@ describe('incoming leads', () => {
     expect(item[`[${action}_result][leads][0]`]).toBe(item['[lead_id]']);
   });
 
-  test('update: unsorted[update], as ordered', async () => {
+  test('incoming lead update: unsorted[update], as ordered', async () => {
     await hook.subscribe('update_unsorted');
     const told = { code: 'update_unsorted', root: 'unsorted', action: 'update' };
     await amo.order('webhooks/tell', {
@@ -432,8 +454,10 @@ describe('what this amoCRM has no rows for is told as ordered', () => {
     ['message', 'add', 'add_message', { text: 'Hi', author: { type: 'external' } }],
     ['talk', 'add', 'add_talk', { talk_id: 1, is_in_work: true, rate: 0 }],
     ['talk', 'update', 'update_talk', { talk_id: 1, is_in_work: false, rate: 0 }],
+    ['catalogs', 'add', 'add_catalog', { catalog_id: 2, type: 'catalog', deleted: 0 }],
     ['catalogs', 'update', 'update_catalog', { catalog_id: 2, type: 'catalog', deleted: 0 }],
-  ])('%s[%s]', async (root, action, code, item) => {
+    ['catalogs', 'delete', 'delete_catalog', { catalog_id: 2, type: 'catalog', deleted: 1 }],
+  ])('%s[%s] with the fields it is given', async (root, action, code, item) => {
     await hook.subscribe(code);
     await amo.order('webhooks/tell', { subdomain: oasis.subdomain, code, root, action, item });
     const came = await only(`${root}[${action}]`);

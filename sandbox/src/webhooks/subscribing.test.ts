@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { json, oasis, palm, rows, startClient } from '../testing/client.ts';
-import type { Client, Reply } from '../testing/client.ts';
+import { freshClient, json, oasis, palm, rows, startClient } from '../testing/client.ts';
+import type { Reply } from '../testing/client.ts';
 import { fixture } from '../testing/fixture.ts';
 import { keys } from '../testing/shape.ts';
 
-let amo: Client;
+const amo = freshClient();
 let accessToken: string;
-beforeAll(async () => {
-  amo = await startClient();
-});
-afterAll(() => amo.sandbox.close());
 beforeEach(async () => {
-  await amo.order('reset');
   accessToken = (await amo.connect(oasis, oasis.admin)).access_token;
 });
 
