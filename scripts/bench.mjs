@@ -13,6 +13,7 @@ const parts = new Map([
   ['vault', ['token', 'stampede', 'ahead']],
   ['client', ['client']],
   ['limiter', ['limiter']],
+  ['sandbox', ['sandbox']],
 ]);
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !parts.has(name));

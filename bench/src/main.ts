@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { client } from './client/client.ts';
 import { limiter } from './limiter/limiter.ts';
 import { describeFigure, type Figure } from './report.ts';
+import { sandbox } from './sandbox/sandbox.ts';
 import { statusEndpoint } from './status.ts';
 import { refreshAhead } from './vault/ahead.ts';
 import { stampede } from './vault/stampede.ts';
@@ -19,6 +20,7 @@ const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
   ['ahead', refreshAhead],
   ['client', client],
   ['limiter', limiter],
+  ['sandbox', sandbox],
 ]);
 
 for (const name of process.argv.slice(2)) {

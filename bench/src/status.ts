@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { connectByApi, signInByApi } from '@foryou-crm/e2e/api';
 import { startSystem } from '@foryou-crm/e2e/system';
-import autocannon from 'autocannon';
+import { load } from './load.ts';
 import { median, type Figure } from './report.ts';
 
 const rounds = 5;
-const seconds = 4;
-const connections = 20;
+const often = { seconds: 4, connections: 20 };
+const warmUp = { ...often, seconds: 2 };
 
 /**
  * `GET /api/amo-crm/status` of a connected broker through the whole stack (sign-in check, database,
@@ -35,11 +35,11 @@ export async function statusEndpoint(): Promise<Figure> {
     const ours = `${system.origin.replace('localhost', '127.0.0.1')}${path}`;
     const headers = { authorization: `Bearer ${script.token}` };
     const rates: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
-    await load(ours, headers, 2);
-    await load(peer, headers, 2);
+    await load(ours, headers, warmUp);
+    await load(peer, headers, warmUp);
     for (let round = 0; round < rounds; round += 1) {
-      rates.ours.push(await load(ours, headers, seconds));
-      rates.peer.push(await load(peer, headers, seconds));
+      rates.ours.push(await load(ours, headers, often));
+      rates.peer.push(await load(peer, headers, often));
     }
     const [a, b] = [median(rates.ours), median(rates.peer)];
     return {
@@ -53,15 +53,4 @@ export async function statusEndpoint(): Promise<Figure> {
     bare.kill();
     await system.dispose();
   }
-}
-
-async function load(
-  url: string,
-  headers: Record<string, string>,
-  duration: number,
-): Promise<number> {
-  const result = await autocannon({ url, headers, duration, connections });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url} did not answer everything: ${String(result.non2xx + result.errors)}`);
-  return result.requests.average;
 }
