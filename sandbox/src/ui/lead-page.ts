@@ -40,17 +40,15 @@ function trashed(desk: Desk, lead: Lead): Markup {
 
 function card(desk: Desk, lead: Lead): Markup {
   return html`<div class="twin">
-    <div class="side">
-      ${leadForm(desk, lead)} ${leadPeople(desk, lead)} ${leadTags(desk, lead)}
-      ${endings(desk, lead)}
+      <div>${leadForm(desk, lead)} ${leadPeople(desk, lead)} ${leadTags(desk, lead)}</div>
+      <div>${leadTasks(desk, lead)} ${noteForm(desk, lead)} ${leadTimeline(desk, lead)}</div>
     </div>
-    <div>${leadTasks(desk, lead)} ${noteForm(desk, lead)} ${leadTimeline(desk, lead)}</div>
-  </div>`;
+    ${endings(desk, lead)}`;
 }
 
 function endings({ base }: Desk, lead: Lead): Markup {
   const here = `${base}/leads/${lead.id}`;
-  return html`<section class="panel last" aria-labelledby="end-head">
+  return html`<section class="panel" aria-labelledby="end-head">
     <h2 id="end-head">Merge or delete</h2>
     <details class="pop" id="merge">
       <summary class="button">Merge…</summary>

@@ -71,6 +71,7 @@ details:not(.pop)[open]>summary::before{transform:rotate(45deg)}
 .panel>*{min-width:0}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(340px,100%),1fr));gap:16px;align-items:start;margin-bottom:16px}
 .twin{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr);gap:16px;align-items:start}
+.twin+.panel{margin-top:16px}
 .twin>div,.stacked{display:grid;gap:16px;align-content:start;min-width:0}
 .panel details .field{margin-bottom:10px}
 .list{list-style:none;padding:0;display:grid}
@@ -150,9 +151,7 @@ pre{font:12.5px/1.5 ui-monospace,"SF Mono",Consolas,"Liberation Mono",monospace;
  .switch select{max-width:none;flex:1}
  .brand{min-height:48px}
  nav{margin:0 -14px;width:calc(100% + 28px);padding:0 2px}
- .twin{display:flex;flex-direction:column;align-items:stretch}
- .twin>div{display:contents}
- .twin .last{order:9}
+ .twin{grid-template-columns:minmax(0,1fr)}
  .tools .inline{flex-basis:100%}
  .tools .inline label{flex:0 0 74px}
  .tools .inline input,.tools .inline select{flex:1 1 calc(100% - 90px);max-width:none}
