@@ -1,47 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AmoApi } from './api.ts';
-import { AmoError } from './errors.ts';
+import { errorOf } from './testing/caught.ts';
+import { everyCall } from './testing/every-call.ts';
+import { methodsOf } from './testing/noted-api.ts';
 import { fixture, replayed } from './testing/replayed.ts';
-
-/** Every call that reads an answer. */
-const calls: [string, (api: AmoApi) => Promise<unknown>][] = [
-  ['account', (api) => api.account.get()],
-  ['users', (api) => api.users.list()],
-  ['roles', (api) => api.roles.list()],
-  ['pipelines', (api) => api.pipelines.list()],
-  ['statuses', (api) => api.statuses.list(1)],
-  ['leads', (api) => api.leads.list({ with: ['contacts', 'catalog_elements'] })],
-  ['trash', (api) => api.leads.trashed()],
-  ['lead', (api) => api.leads.get(1)],
-  ['contacts', (api) => api.contacts.list({ with: ['leads'] })],
-  ['companies', (api) => api.companies.list()],
-  ['tasks', (api) => api.tasks.list()],
-  ['notes', (api) => api.notes.list('leads')],
-  ['events', (api) => api.events.list()],
-  ['event types', (api) => api.events.types()],
-  ['links', (api) => api.links.list('leads', 1)],
-  ['tags', (api) => api.tags.list('leads')],
-  ['fields', (api) => api.customFields.list('leads')],
-  ['groups', (api) => api.customFields.groups('leads')],
-  ['unsorted', (api) => api.unsorted.list()],
-  ['summary', (api) => api.unsorted.summary()],
-  ['loss reasons', (api) => api.lossReasons.list()],
-  ['sources', (api) => api.sources.list()],
-  ['webhooks', (api) => api.webhooks.list()],
-  ['add leads', (api) => api.leads.add([{}])],
-  ['add complex', (api) => api.leads.addComplex([{}])],
-  ['patch', (api) => api.leads.patch(1, {})],
-  ['patch many', (api) => api.leads.patchMany([{ id: 1 }])],
-  ['add notes', (api) => api.notes.addTo('leads', 1, [{ content: text }])],
-  ['add tags', (api) => api.tags.add('leads', [{ name: 'a' }])],
-  [
-    'calls',
-    (api) => api.calls.add([{ direction: 'inbound', duration: 1, source: 's', phone: '1' }]),
-  ],
-  ['accept', (api) => api.unsorted.accept('a')],
-];
-const text = { type: 'common' as const, params: { text: 'a' } };
+import { patience, runs } from './testing/runs.ts';
 
 const collections = [
   'leads',
@@ -104,20 +67,21 @@ const body = fc.oneof(
 );
 
 describe('whatever the answer, a call resolves or rejects with an AmoError that quotes nothing', () => {
-  it.each(calls)('%s', async (_, call) => {
+  it.each(everyCall)('%s', { timeout: patience }, async (_, call) => {
     await fc.assert(
       fc.asyncProperty(body, fc.constantFrom(200, 400, 422), async (json, status) => {
         const { api } = replayed(JSON.stringify(json), status);
-        const error: unknown = await call(api).then(
-          () => null,
-          (reason: unknown) => reason,
-        );
+        const error = await errorOf(call(api));
         if (error === null) return;
-        expect(error).toBeInstanceOf(AmoError);
-        if (status === 200) expect(String((error as AmoError).cause)).not.toContain('s3cret');
+        if (status === 200) expect(String(error.cause)).not.toContain('s3cret');
       }),
-      { numRuns: 150 },
+      runs(50),
     );
+  });
+
+  it('no method is left out', () => {
+    const names = everyCall.map(([name]) => name).sort();
+    expect(names).toEqual(methodsOf(replayed('{}').api).sort());
   });
 });
 

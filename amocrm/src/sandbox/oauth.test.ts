@@ -1,6 +1,4 @@
-import { startSandbox } from 'amocrm-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAmoApi } from './api.ts';
 import {
   currentDomain,
   exchangeCode,
@@ -8,70 +6,41 @@ import {
   verifyDisconnectHook,
   type Integration,
   type TokenPair,
-} from './oauth.ts';
-import { sandboxServer } from './server.ts';
-import { caught } from './testing/caught.ts';
-import { localServer, type LocalServer } from './testing/local-server.ts';
+} from '../oauth.ts';
+import { caught } from '../testing/caught.ts';
+import { localServer, type LocalServer } from '../testing/local-server.ts';
+import {
+  admin,
+  broker,
+  host,
+  sandboxWorld,
+  subdomain,
+  type SandboxWorld,
+} from '../testing/sandbox-world.ts';
 
 /**
  * Against an amoCRM that was written apart from this client, over HTTP: two readings of the same
  * documents have to agree.
  */
-const subdomain = 'oasiskey';
-const host = `${subdomain}.amocrm.localhost`;
-const [admin, broker] = [10412001, 10412006];
-
-let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let world: SandboxWorld;
 let hook: LocalServer;
 let integration: Integration;
 
 beforeAll(async () => {
   hook = await localServer((_, response) => response.writeHead(200).end());
-  const registered = {
-    clientId: '00000000-0000-4000-8000-00000000a0c1',
-    clientSecret: 'TestSecretTestSecretTestSecret01',
-    redirectUri: 'https://app.example/api/amo-crm/callback',
-  };
-  sandbox = await startSandbox({
-    control: true,
-    disconnectHookUrl: `http://127.0.0.1:${hook.port}/hook`,
-    ...registered,
-  });
-  integration = { ...registered, server: sandboxServer({ origin: sandbox.origin }) };
+  world = await sandboxWorld({ disconnectHookUrl: `http://127.0.0.1:${hook.port}/hook` });
+  integration = world.integration;
 });
 afterAll(async () => {
-  await sandbox.close();
+  await world.close();
   await hook.close();
 });
-beforeEach(async () => {
-  await order('reset', {});
-});
+beforeEach(() => order('reset', {}));
 
-async function order(path: string, body: object): Promise<unknown> {
-  const response = await fetch(`http://127.0.0.1:${sandbox.port}/_sandbox/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response.json();
-}
-
-/** What the browser brings back after consent. */
-async function consent(userId = admin, at = subdomain): Promise<{ code: string; host: string }> {
-  const answer = await order('consent', { subdomain: at, userId, state: 'state-1' });
-  if (typeof answer !== 'object' || answer === null || !('location' in answer)) throw new Error();
-  const { searchParams } = new URL(String(answer.location));
-  return { code: searchParams.get('code') ?? '', host: searchParams.get('referer') ?? '' };
-}
-
-async function connect(userId = admin): Promise<TokenPair> {
-  return exchangeCode(integration, await consent(userId));
-}
-
-function apiWith(accessToken: string) {
-  return createAmoApi({ server: integration.server, host, accessToken: () => accessToken });
-}
+const order = (path: string, body: object): Promise<unknown> => world.order(path, body);
+const consent = () => world.consent();
+const connect = (userId = admin): Promise<TokenPair> => world.connect(userId);
+const apiWith = (accessToken: string) => world.apiWith(accessToken);
 
 describe('from consent to the first leads', () => {
   it('the consent page answers at the address we build', async () => {
@@ -100,18 +69,6 @@ describe('from consent to the first leads', () => {
     expect(account.isApiFilterEnabled).toBeTypeOf('boolean');
     expect(account.taskTypes?.length).toBeGreaterThan(0);
     expect(account.usersGroups?.length).toBeGreaterThan(0);
-  });
-
-  it('pipelines come with their stages, 142 and 143 in each', async () => {
-    const api = apiWith((await connect()).accessToken);
-    const pipelines = await api.pipelines.list();
-    expect(pipelines.length).toBeGreaterThan(1);
-    for (const pipeline of pipelines) {
-      const ids = pipeline.statuses.map(({ id }) => id);
-      expect(ids).toEqual(expect.arrayContaining([142, 143]));
-      expect(await api.pipelines.statuses(pipeline.id)).toEqual(pipeline.statuses);
-      expect(await api.pipelines.get(pipeline.id)).toEqual(pipeline);
-    }
   });
 
   it('every page of leads, contacts, companies, tasks and users reads; one of each by id', async () => {
@@ -222,12 +179,6 @@ describe('the authorization code', () => {
     const unknown = { ...integration, clientId: 'no-uuid' };
     expect((await caught(exchangeCode(unknown, came))).code).toBe('invalid_request');
   });
-
-  it('an answer lost on the way leaves the outcome unknown', async () => {
-    await order('faults', { match: 'token', kind: 'drop_response' });
-    const error = await caught(exchangeCode(integration, await consent()));
-    expect(error).toMatchObject({ code: 'connection_lost', outcomeUnknown: true });
-  });
 });
 
 describe('the pair', () => {
@@ -256,21 +207,6 @@ describe('the pair', () => {
     expect((await caught(apiWith(accessToken).account.get())).code).toBe('unauthorized');
     const gone = refreshTokens(integration, { host, refreshToken });
     expect((await caught(gone)).code).toBe('token_revoked');
-  });
-
-  it('half an answer and a failing server leave the outcome unknown, a limit does not', async () => {
-    const { refreshToken } = await connect();
-    const refresh = () => caught(refreshTokens(integration, { host, refreshToken }));
-    await order('faults', { match: 'token', kind: 'status', status: 502 });
-    expect(await refresh()).toMatchObject({ code: 'server_error', outcomeUnknown: true });
-    await order('faults', { match: 'token', kind: 'status', status: 429, retryAfter: 7 });
-    expect(await refresh()).toMatchObject({
-      code: 'rate_limited',
-      outcomeUnknown: false,
-      retryAfterMs: 7000,
-    });
-    await order('faults', { match: 'token', kind: 'half_body' });
-    expect(await refresh()).toMatchObject({ code: 'connection_lost', outcomeUnknown: true });
   });
 });
 
@@ -307,31 +243,6 @@ describe('a renamed account', () => {
       refreshToken: 'unknown',
     });
     expect((await caught(lookup)).code).toBe('unauthorized');
-  });
-});
-
-describe('API answers gone wrong', () => {
-  it.each([
-    [{ kind: 'status', status: 403, format: 'html' }, 'ip_blocked'],
-    [{ kind: 'status', status: 403, format: 'json' }, 'forbidden'],
-    [{ kind: 'status', status: 402 }, 'payment_required'],
-    [{ kind: 'status', status: 429, format: 'html' }, 'rate_limited'],
-    [{ kind: 'status', status: 500 }, 'server_error'],
-    [{ kind: 'html_200' }, 'invalid_response'],
-    [{ kind: 'half_body' }, 'connection_lost'],
-  ])('%j is %s', async (fault, code) => {
-    const api = apiWith((await connect()).accessToken);
-    await order('faults', { match: 'api', ...fault });
-    expect((await caught(api.leads.list())).code).toBe(code);
-    expect((await api.leads.list({ limit: 1 })).items).toHaveLength(1);
-  });
-});
-
-describe('a gateway error in front of a read', () => {
-  it.each([502, 503, 504])('%i is asked once more, and nobody notices', async (status) => {
-    const api = apiWith((await connect()).accessToken);
-    await order('faults', { match: 'api', kind: 'status', status });
-    expect((await api.leads.list({ limit: 1 })).items).toHaveLength(1);
   });
 });
 

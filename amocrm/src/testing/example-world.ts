@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { demoIntegration, startSandbox } from 'amocrm-sandbox';
 import { z } from 'zod';
 import { freePort, runExample } from './example-run.ts';
+import { orders } from './sandbox-world.ts';
 
 export type ExampleWorld = Awaited<ReturnType<typeof exampleWorld>>;
 
@@ -20,15 +21,7 @@ export async function exampleWorld() {
     AMO_TOKENS: join(folder, 'tokens.json'),
   };
 
-  async function order(path: string, body: object): Promise<unknown> {
-    const response = await fetch(`http://127.0.0.1:${sandbox.port}/_sandbox/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return response.json();
-  }
+  const order = orders(sandbox.port);
 
   /** Runs the first example and plays the user: reads the address, consents, is sent back. */
   async function connect(examples: string): Promise<string> {

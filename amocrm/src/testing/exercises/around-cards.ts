@@ -213,9 +213,16 @@ export const tagExercises: ExercisesOf<'tags'> = {
 
 export const eventExercises: ExercisesOf<'events'> = {
   list: async (api) => {
-    const entityId = await newLead(api);
+    const { id: pipelineId, statuses } = first(await api.pipelines.list());
+    const [from, to] = statuses.filter(({ type }) => type !== 1);
+    const lead = { pipelineId, statusId: from?.id ?? 0 };
+    const entityId = first(await api.leads.add([lead])).id;
+    await api.leads.patch(entityId, { pipelineId, statusId: to?.id ?? 0 });
     const { items } = await api.events.list({ filter: { entity: 'lead', entityId } });
-    expect(items.map(({ type }) => type)).toContain('lead_added');
+    expect(items.map(({ type }) => type).sort()).toEqual(['lead_added', 'lead_status_changed']);
+    const moved = items.find(({ type }) => type === 'lead_status_changed');
+    const stage = (id: number | undefined) => [{ type: 'lead_status', value: { id, pipelineId } }];
+    expect(moved).toMatchObject({ valueBefore: stage(from?.id), valueAfter: stage(to?.id) });
   },
   pages: async (api) => {
     const entityId = await newLead(api);
