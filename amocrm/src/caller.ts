@@ -4,6 +4,7 @@ import type { Limiter, SharedLimiter } from './limiter.ts';
 import type { Priority } from './limiter/line.ts';
 import type { BadReply } from './limiter/penalty.ts';
 import { jsonOf } from './names.ts';
+import { pathId } from './path.ts';
 import { classifyApiReply, replyError } from './replies.ts';
 import type { AmoServer } from './server.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
@@ -34,6 +35,12 @@ export interface AmoApiOptions {
    * it himself.
    */
   tellLimiter?: boolean;
+  /**
+   * Acts with the rights of this user of the account. Needs an administrator's token; for a stranger,
+   * a free user or a closed seat amoCRM refuses (`unauthorized`).
+   * Source: https://www.amocrm.ru/developers/content/oauth/scopes
+   */
+  contextUserId?: number;
   userAgent?: string;
   transport?: Transport;
   /** Ends everything this api does. */
@@ -158,6 +165,7 @@ function requestOf(
   options: AmoApiOptions,
   totalTimeoutMs: number,
 ): TransportRequest {
+  const { contextUserId } = options;
   const url = new URL(path, origin);
   url.search = query;
   const json = body === undefined ? undefined : jsonOf(body);
@@ -168,6 +176,7 @@ function requestOf(
       authorization: `Bearer ${token}`,
       accept: 'application/hal+json, application/json, application/problem+json',
       'user-agent': options.userAgent ?? userAgent,
+      ...(contextUserId === undefined ? {} : { 'x-context-user-id': pathId(contextUserId) }),
       ...(json === undefined ? {} : bodyHeaders(json)),
     },
     ...(json === undefined ? {} : { body: json }),

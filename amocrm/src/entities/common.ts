@@ -22,6 +22,27 @@ export const time = z.int();
 /** 0 is a robot. */
 export const author = z.int().nullable().default(null);
 
+/*
+ * Inside notes and incoming leads, answers and the vendor's samples type numbers as texts and texts as
+ * numbers. What is neither becomes null.
+ */
+export const looseText = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
+export const looseNumber = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d{1,15}(?:\.\d{1,9})?$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
+
 const maybeText = z.string().nullish();
 const fieldValue = z.looseObject({
   enum_id: z.int().nullish(),

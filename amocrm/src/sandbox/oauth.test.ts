@@ -148,6 +148,18 @@ describe('from consent to the first leads', () => {
   });
 });
 
+describe('an administrator’s token', () => {
+  it('acts for a user of the account, with that user’s rights, and for nobody else', async () => {
+    const { accessToken } = await connect();
+    const as = (contextUserId: number) => world.apiWith(accessToken, { contextUserId });
+    expect((await as(broker).account.get()).currentUserId).toBe(broker);
+    expect((await caught(as(broker).users.list())).code).toBe('forbidden');
+    expect((await as(admin).users.list()).items.length).toBeGreaterThan(1);
+    expect((await caught(as(1).account.get())).code).toBe('unauthorized');
+    await expect(as(0).account.get()).rejects.toThrow(RangeError);
+  });
+});
+
 describe('the authorization code', () => {
   it('is good once', async () => {
     const came = await consent();

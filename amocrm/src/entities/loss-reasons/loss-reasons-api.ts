@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { Named } from '../../batch.ts';
 import type { Client } from '../../client.ts';
 import { wireFields } from '../../names.ts';
-import type { Page } from '../../pages.ts';
-import { pathId } from '../../path.ts';
-import { listQuery, type NextPage, type PageQuery } from '../../query.ts';
+import type { PageQuery } from '../../query.ts';
 import { amoId, optionalTime } from '../common.ts';
+import { reads, type Reads } from '../reads.ts';
 import { wholeWrites, type WholeWrites } from '../whole-writes.ts';
 
 /** Why leads are lost. Source: https://developers.kommo.com/reference (loss reasons) */
@@ -42,15 +41,10 @@ export interface LossReasonChanges {
  * The writes are those of the vendor's PHP client; neither amoCRM nor Kommo prints them. A lead that
  * was lost for a reason keeps its id when the reason is deleted.
  */
-export interface LossReasonsApi extends WholeWrites<
-  LossReasonItem,
-  NewLossReason,
-  LossReasonChanges
-> {
-  list(query?: PageQuery | NextPage): Promise<Page<LossReasonItem>>;
-  get(id: number): Promise<LossReasonItem | null>;
-  pages(query?: PageQuery | NextPage): AsyncIterable<Page<LossReasonItem>>;
-}
+export interface LossReasonsApi
+  extends
+    Reads<LossReasonItem, PageQuery>,
+    WholeWrites<LossReasonItem, NewLossReason, LossReasonChanges> {}
 
 const place = {
   path: '/api/v4/leads/loss_reasons',
@@ -61,13 +55,11 @@ const place = {
 /** amoCRM's own pages do not list this; Kommo's reference and the vendor's PHP client do. */
 export function lossReasonsApi(client: Client): LossReasonsApi {
   return {
+    ...reads<LossReasonItem, PageQuery>(client, place),
     ...wholeWrites<LossReasonItem, NewLossReason, LossReasonChanges>(client, {
       place,
       newBody: wireFields,
       changesBody: wireFields,
     }),
-    list: async (query = {}) => client.page(place, listQuery(query)),
-    get: async (id) => client.one(`${place.path}/${pathId(id)}`, lossReasonSchema),
-    pages: (query = {}) => client.pages(place, listQuery(query)),
   };
 }

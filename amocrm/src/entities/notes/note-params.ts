@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, optionalFlag, optionalText } from '../common.ts';
+import { flag, looseNumber, looseText, optionalFlag, optionalText } from '../common.ts';
 
 /**
  * What stands in a note, by its type. Source, also for the types that can be written:
@@ -10,22 +10,6 @@ const words = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
-/** Live answers type numbers as texts and texts as numbers. */
-const looseText = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .transform((value) => value ?? null);
-const looseNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d{1,15}(?:\.\d{1,9})?$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? null);
 
 const callParams = z
   .object({

@@ -1,17 +1,9 @@
 import type { Named } from '../../batch.ts';
 import type { Client } from '../../client.ts';
 import { wireFields } from '../../names.ts';
-import type { Page } from '../../pages.ts';
-import { pathId } from '../../path.ts';
-import {
-  listQuery,
-  type Direction,
-  type NextPage,
-  type OneOrMany,
-  type PageQuery,
-  type Range,
-} from '../../query.ts';
+import type { Direction, OneOrMany, PageQuery, Range } from '../../query.ts';
 import type { EntityType } from '../entity-type.ts';
+import { reads, type Reads } from '../reads.ts';
 import { writes, type Writes } from '../writes.ts';
 import type { Patched } from '../written.ts';
 import { taskSchema, type Task } from './task.ts';
@@ -62,11 +54,7 @@ export interface TaskChanges extends TaskFields {
 }
 
 /** amoCRM has no delete for tasks. */
-export interface TasksApi extends Writes<NewTask, TaskChanges> {
-  list(query?: TasksQuery | NextPage): Promise<Page<Task>>;
-  /** Null when the account has no such task. */
-  get(id: number): Promise<Task | null>;
-  pages(query?: TasksQuery | NextPage): AsyncIterable<Page<Task>>;
+export interface TasksApi extends Reads<Task, TasksQuery>, Writes<NewTask, TaskChanges> {
   /** Closes a task with what came of it. Closing a closed task only changes its result. */
   complete(id: number, result: string): Promise<Patched>;
 }
@@ -75,17 +63,14 @@ const at = { path: '/api/v4/tasks', collection: 'tasks' };
 
 /** Source: https://www.amocrm.ru/developers/content/crm_platform/tasks-api */
 export function tasksApi(client: Client): TasksApi {
-  const place = { ...at, item: taskSchema };
   const written = writes<NewTask, TaskChanges>(client, {
     ...at,
     newBody: wireFields,
     changesBody: wireFields,
   });
   return {
+    ...reads<Task, TasksQuery>(client, { ...at, item: taskSchema }),
     ...written,
-    list: async (query = {}) => client.page(place, listQuery(query)),
-    get: async (id) => client.one(`${at.path}/${pathId(id)}`, taskSchema),
-    pages: (query = {}) => client.pages(place, listQuery(query)),
     complete: async (id, text) => written.patch(id, { isCompleted: true, result: { text } }),
   };
 }

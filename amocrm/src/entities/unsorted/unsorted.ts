@@ -1,23 +1,12 @@
 import { z } from 'zod';
-import { linkedIds, optionalId, optionalText, optionalTime } from '../common.ts';
-
-/** The vendor's own samples type a phone as number and a duration as text. */
-const looseText = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? null);
-const looseNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? null);
+import {
+  linkedIds,
+  looseNumber,
+  looseText,
+  optionalId,
+  optionalText,
+  optionalTime,
+} from '../common.ts';
 
 const sip = z
   .object({
@@ -136,6 +125,17 @@ function known<T extends string, M>(type: T, schema: z.ZodType<M>, metadata: unk
   return parsed.success ? { type, metadata: parsed.data } : { type: 'other' as const, metadata };
 }
 
+/** The cards that came with it; PHP's empty object is none. */
+const cards = z
+  .object({ leads: linkedIds, contacts: linkedIds, companies: linkedIds })
+  .nullish()
+  .catch(null)
+  .transform((raw) => ({
+    leadIds: raw?.leads ?? [],
+    contactIds: raw?.contacts ?? [],
+    companyIds: raw?.companies ?? [],
+  }));
+
 /**
  * An incoming lead ("unsorted"): a lead nobody has accepted yet. Until then its contact and company
  * are in no other list. Source: https://www.amocrm.ru/developers/content/crm_platform/unsorted-api
@@ -150,10 +150,7 @@ export const unsortedSchema = z
     created_at: optionalTime,
     metadata: z.unknown(),
     account_id: optionalId,
-    _embedded: z
-      .object({ leads: linkedIds, contacts: linkedIds, companies: linkedIds })
-      .nullish()
-      .catch(null),
+    _embedded: cards,
   })
   .transform((raw) => ({
     uid: raw.uid,
@@ -166,9 +163,7 @@ export const unsortedSchema = z
     /** Unix seconds. */
     createdAt: raw.created_at,
     accountId: raw.account_id,
-    leadIds: raw._embedded?.leads ?? [],
-    contactIds: raw._embedded?.contacts ?? [],
-    companyIds: raw._embedded?.companies ?? [],
+    ...raw._embedded,
   }));
 
 export type Unsorted = z.output<typeof unsortedSchema>;
@@ -177,16 +172,11 @@ export type Unsorted = z.output<typeof unsortedSchema>;
 export const unsortedWrittenSchema = z
   .object({
     uid: z.string().min(1),
-    _embedded: z
-      .object({ leads: linkedIds, contacts: linkedIds, companies: linkedIds })
-      .nullish()
-      .catch(null),
+    _embedded: cards,
   })
   .transform((raw) => ({
     uid: raw.uid,
-    leadIds: raw._embedded?.leads ?? [],
-    contactIds: raw._embedded?.contacts ?? [],
-    companyIds: raw._embedded?.companies ?? [],
+    ...raw._embedded,
   }));
 
 export type UnsortedWritten = z.output<typeof unsortedWrittenSchema>;

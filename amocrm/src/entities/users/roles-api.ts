@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Named } from '../../batch.ts';
 import type { Client } from '../../client.ts';
-import type { Page } from '../../pages.ts';
-import { pathId } from '../../path.ts';
-import { encodeQuery, listQuery, withList, type NextPage, type PageQuery } from '../../query.ts';
+import type { PageQuery } from '../../query.ts';
 import { amoId, linkedIds } from '../common.ts';
+import { reads, type Reads } from '../reads.ts';
 import { wholeWrites, type WholeWrites } from '../whole-writes.ts';
 import { withRightsBody, type RightsInput } from './rights-input.ts';
 import { rightsSchema } from './rights.ts';
@@ -43,29 +42,19 @@ export interface RoleChanges {
 }
 
 /** Reading, too, needs an admin's grant, else `forbidden`; external integrations have no roles. */
-export interface RolesApi extends WholeWrites<Role, NewRole, RoleChanges> {
-  list(query?: RolesQuery | NextPage): Promise<Page<Role>>;
-  get(id: number, query?: Pick<RolesQuery, 'with'>): Promise<Role | null>;
-  pages(query?: RolesQuery | NextPage): AsyncIterable<Page<Role>>;
-}
+export interface RolesApi
+  extends Reads<Role, RolesQuery, 'users'>, WholeWrites<Role, NewRole, RoleChanges> {}
 
 const place = { path: '/api/v4/roles', collection: 'roles', item: roleSchema };
 
 /** Source: https://www.amocrm.ru/developers/content/crm_platform/users-api */
 export function rolesApi(client: Client): RolesApi {
   return {
+    ...reads<Role, RolesQuery, 'users'>(client, place),
     ...wholeWrites<Role, NewRole, RoleChanges>(client, {
       place,
       newBody: withRightsBody,
       changesBody: withRightsBody,
     }),
-    list: async (query = {}) => client.page(place, listQuery(query)),
-    get: async (id, query = {}) =>
-      client.one(
-        `${place.path}/${pathId(id)}`,
-        roleSchema,
-        encodeQuery({ with: withList(query.with) }),
-      ),
-    pages: (query = {}) => client.pages(place, listQuery(query)),
   };
 }

@@ -1,8 +1,8 @@
 import { writeBatch, type Named } from '../../batch.ts';
 import type { Client } from '../../client.ts';
-import type { Page } from '../../pages.ts';
 import { pathId } from '../../path.ts';
-import { encodeQuery, listQuery, withList, type NextPage, type PageQuery } from '../../query.ts';
+import type { PageQuery } from '../../query.ts';
+import { reads, type Reads } from '../reads.ts';
 import { withRightsBody, type RightsInput } from './rights-input.ts';
 import { userSchema, type User, type UserWith } from './user.ts';
 
@@ -26,10 +26,7 @@ export interface NewUser extends Named {
 }
 
 /** Needs an admin's grant, else `forbidden`; external integrations have no users at all. */
-export interface UsersApi {
-  list(query?: UsersQuery | NextPage): Promise<Page<User>>;
-  get(id: number, query?: Pick<UsersQuery, 'with'>): Promise<User | null>;
-  pages(query?: UsersQuery | NextPage): AsyncIterable<Page<User>>;
+export interface UsersApi extends Reads<User, UsersQuery, UserWith> {
   /**
    * Up to ten in one request, and only while the account has no more than a hundred. Never sent twice.
    * Users are changed and deleted in amoCRM's own pages alone.
@@ -53,17 +50,10 @@ export function usersApi(client: Client): UsersApi {
     return client.order({ method: 'POST', path: `${place.path}/${path}`, body });
   };
   return {
+    ...reads<User, UsersQuery, UserWith>(client, place),
     add: async (users) =>
       writeBatch(client, { method: 'POST', place, body: withRightsBody, max: largestWrite }, users),
     activate: async (ids) => seats(ids, 'activate'),
     deactivate: async (ids) => seats(ids, 'deactivate'),
-    list: async (query = {}) => client.page(place, listQuery(query)),
-    get: async (id, query = {}) =>
-      client.one(
-        `${place.path}/${pathId(id)}`,
-        userSchema,
-        encodeQuery({ with: withList(query.with) }),
-      ),
-    pages: (query = {}) => client.pages(place, listQuery(query)),
   };
 }
