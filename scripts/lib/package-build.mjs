@@ -28,7 +28,13 @@ export function buildPackage(room) {
     createRequire(import.meta.url).resolve('typescript/package.json'),
   );
   const compile = [path.join(typescript, 'bin', 'tsc'), '-p', `${room}/tsconfig.build.json`];
-  execFileSync(process.execPath, compile, { stdio: 'inherit' });
+  try {
+    execFileSync(process.execPath, compile, { stdio: 'inherit' });
+  } catch (cause) {
+    // In half a package npm would find no manifest, go up, and pack the workspace.
+    rmSync(target, { recursive: true });
+    throw cause;
+  }
   for (const file of readdirSync(target, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.d.ts')) nameJavaScript(path.join(target, file));
   }
