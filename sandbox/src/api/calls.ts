@@ -11,8 +11,8 @@ import { self } from './envelope.ts';
 import { paramsSchemas } from './notes/note-types.ts';
 import { post } from './route.ts';
 import type { ApiRoute } from './route.ts';
-import { checkItem, fieldErrors, readBatch, validationProblem } from './validate.ts';
-import type { FieldError, Item, ItemErrors } from './validate.ts';
+import { checkItem, fieldErrors, readAll, readBatch } from './validate.ts';
+import type { Checked, Item } from './validate.ts';
 
 export const callsRoutes: readonly ApiRoute[] = [post('/api/v4/calls', addCalls)];
 
@@ -42,18 +42,12 @@ type Given = z.output<typeof whoSchema> & {
 export function addCalls(call: ApiCall): Answer {
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
-  const failed: ItemErrors[] = [];
-  const plans = items.flatMap((item) => {
-    const read = readCall(call, item);
-    if (read.ok) return [{ item, given: read.value }];
-    failed.push({ requestId: item.requestId, errors: read.errors });
-    return [];
-  });
-  if (failed.length > 0) return validationProblem(failed);
+  const plans = readAll(items, (item) => readCall(call, item));
+  if (!Array.isArray(plans)) return plans;
 
   const errors: object[] = [];
   const calls: object[] = [];
-  for (const { item, given } of plans) {
+  for (const { item, value: given } of plans) {
     const card = cardForCall(call.account, given.phone);
     if (card === undefined) errors.push(nobody(item.requestId));
     else calls.push(added(call, item, given, card));
@@ -72,10 +66,7 @@ function nobody(requestId: string): object {
   };
 }
 
-function readCall(
-  call: ApiCall,
-  item: Item,
-): { ok: true; value: Given } | { ok: false; errors: FieldError[] } {
+function readCall(call: ApiCall, item: Item): Checked<Given> {
   const who = checkItem(whoSchema, item);
   const said = checkItem(paramsSchemas.call_in, item);
   const errors = [...(who.ok ? [] : who.errors), ...(said.ok ? [] : said.errors)];

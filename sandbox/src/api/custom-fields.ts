@@ -12,7 +12,15 @@ import { retell } from './fields/on-cards.ts';
 import { listed } from './query.ts';
 import { get, patch, post, remove } from './route.ts';
 import type { ApiRoute } from './route.ts';
-import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from './validate.ts';
+import {
+  checkFurther,
+  checkItem,
+  fieldErrors,
+  readAll,
+  readBatch,
+  readSingle,
+  validationProblem,
+} from './validate.ts';
 import type { Item, ItemErrors } from './validate.ts';
 
 /** Definitions are the account's, the same for everybody; only an administrator's token changes them. */
@@ -60,19 +68,14 @@ export function createFields(call: ApiCall, kind: CardKind): Answer {
   if (!call.viewer.seesAll) return forbidden;
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
-  const wanted: { item: Item; given: z.output<typeof createSchema> }[] = [];
-  const failed: ItemErrors[] = [];
-  for (const item of items) {
-    const read = checkItem(createSchema, item);
-    const errors = read.ok
-      ? givenErrors(account, kind, read.value.type, read.value, null)
-      : read.errors;
-    if (read.ok && errors.length === 0) wanted.push({ item, given: read.value });
-    else failed.push({ requestId: item.requestId, errors });
-  }
-  if (failed.length > 0) return validationProblem(failed);
-  const made = wanted.map(({ item, given }) => {
-    const field = newField(account, kind, given);
+  const read = readAll(items, (item) =>
+    checkFurther(checkItem(createSchema, item), (given) =>
+      givenErrors(account, kind, given.type, given, null),
+    ),
+  );
+  if (!Array.isArray(read)) return read;
+  const made = read.map(({ item, value }) => {
+    const field = newField(account, kind, value);
     call.commit([{ entity: 'field', before: null, after: field }]);
     return { item, field };
   });

@@ -7,7 +7,14 @@ import type { ApiCall } from './envelope.ts';
 import { page, self } from './envelope.ts';
 import { get, patch, post, remove } from './route.ts';
 import type { ApiRoute } from './route.ts';
-import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from './validate.ts';
+import {
+  checkItem,
+  fieldErrors,
+  readAll,
+  readBatch,
+  readSingle,
+  validationProblem,
+} from './validate.ts';
 import type { Item, ItemErrors } from './validate.ts';
 
 const root = '/api/v4/leads/loss_reasons';
@@ -46,26 +53,19 @@ export function createLossReasons(call: ApiCall): Answer {
   if (!call.viewer.seesAll) return forbidden;
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
-  const made: { item: Item; reason: LossReason }[] = [];
-  const failed: ItemErrors[] = [];
-  for (const item of items) {
-    const read = checkItem(createSchema, item);
-    if (!read.ok) {
-      failed.push({ requestId: item.requestId, errors: read.errors });
-      continue;
-    }
+  const read = readAll(items, (item) => checkItem(createSchema, item));
+  if (!Array.isArray(read)) return read;
+  const made = read.map(({ item, value: { name, sort } }) => {
     const id = newListId(
       account,
       'lossReason',
       account.lossReasons.map((reason) => reason.id),
     );
-    const { name, sort } = read.value;
     const last = Math.max(0, ...account.lossReasons.map((reason) => reason.sort));
     const reason = { id, name, sort: sort ?? last + 10, createdAt: now, updatedAt: now };
-    made.push({ item, reason });
-  }
-  if (failed.length > 0) return validationProblem(failed);
-  account.lossReasons = [...account.lossReasons, ...made.map(({ reason }) => reason)];
+    account.lossReasons = [...account.lossReasons, reason];
+    return { item, reason };
+  });
   return written(
     call,
     made.map(({ item, reason }) => reasonBody(call, reason, item)),

@@ -11,7 +11,15 @@ import type { ApiRoute } from './route.ts';
 import { roleBody } from './users/bodies.ts';
 import { changedRights, noRights, rightsSchema, stageErrors } from './users/rights.ts';
 import type { GivenRights } from './users/rights.ts';
-import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from './validate.ts';
+import {
+  checkFurther,
+  checkItem,
+  fieldErrors,
+  readAll,
+  readBatch,
+  readSingle,
+  validationProblem,
+} from './validate.ts';
 import type { Item, ItemErrors } from './validate.ts';
 
 const root = '/api/v4/roles';
@@ -54,24 +62,19 @@ export function createRoles(call: ApiCall): Answer {
   if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
-  const made: { item: Item; role: Role }[] = [];
-  const failed: ItemErrors[] = [];
-  for (const item of items) {
-    const read = checkItem(createSchema, item);
-    const errors = read.ok ? stageErrors(account, read.value.rights ?? {}) : read.errors;
-    if (!read.ok || errors.length > 0) {
-      failed.push({ requestId: item.requestId, errors });
-      continue;
-    }
+  const read = readAll(items, (item) =>
+    checkFurther(checkItem(createSchema, item), ({ rights }) => stageErrors(account, rights ?? {})),
+  );
+  if (!Array.isArray(read)) return read;
+  const made = read.map(({ item, value: { name, rights } }) => {
     const id = newListId(
       account,
       'role',
       account.roles.map((role) => role.id),
     );
-    const { name, rights } = read.value;
-    made.push({ item, role: { id, name, rights: changedRights(noRights, rights ?? {}) } });
-  }
-  if (failed.length > 0) return validationProblem(failed);
+    const role: Role = { id, name, rights: changedRights(noRights, rights ?? {}) };
+    return { item, role };
+  });
   account.roles = [...account.roles, ...made.map(({ role }) => role)];
   return written(call, made, 201);
 }

@@ -12,8 +12,8 @@ import { get, post } from './route.ts';
 import type { ApiRoute } from './route.ts';
 import { userBody } from './users/bodies.ts';
 import { changedRights, noRights, rightsSchema, stageErrors } from './users/rights.ts';
-import { checkItem, fieldErrors, readBatch, validationProblem } from './validate.ts';
-import type { FieldError, Item, ItemErrors } from './validate.ts';
+import { checkFurther, checkItem, fieldErrors, readAll, readBatch } from './validate.ts';
+import type { FieldError } from './validate.ts';
 
 const root = '/api/v4/users';
 
@@ -74,15 +74,11 @@ export function createUsers(call: ApiCall): Answer {
   if (account.users.length + items.length > mostUsers) {
     return problem(403, 'Forbidden', `Not available above ${mostUsers} users`);
   }
-  const made: { item: Item; user: User }[] = [];
-  const failed: ItemErrors[] = [];
-  for (const item of items) {
-    const read = checkItem(createSchema, item);
-    const errors = read.ok ? userErrors(account, read.value) : read.errors;
-    if (read.ok && errors.length === 0) made.push({ item, user: newUser(account, read.value) });
-    else failed.push({ requestId: item.requestId, errors });
-  }
-  if (failed.length > 0) return validationProblem(failed);
+  const read = readAll(items, (item) =>
+    checkFurther(checkItem(createSchema, item), (given) => userErrors(account, given)),
+  );
+  if (!Array.isArray(read)) return read;
+  const made = read.map(({ item, value }) => ({ item, user: newUser(account, value) }));
   account.users = [...account.users, ...made.map(({ user }) => user)];
   const body = {
     _total_items: made.length,
@@ -144,18 +140,13 @@ function switchUsers(call: ApiCall, isActive: boolean): Answer {
   if (!mayManage(call.viewer)) return forbidden;
   const items = readBatch(call, largestWrite);
   if (!Array.isArray(items)) return items;
-  const ids = new Set<number>();
-  const failed: ItemErrors[] = [];
-  for (const item of items) {
-    const read = checkItem(z.object({ id: z.int() }), item);
-    const isKnown = read.ok && userOf(account, read.value.id) !== undefined;
-    if (read.ok && isKnown) ids.add(read.value.id);
-    else {
-      const errors = read.ok ? [fieldErrors.choice('id')] : read.errors;
-      failed.push({ requestId: item.requestId, errors });
-    }
-  }
-  if (failed.length > 0) return validationProblem(failed);
+  const read = readAll(items, (item) =>
+    checkFurther(checkItem(z.object({ id: z.int() }), item), ({ id }) =>
+      userOf(account, id) === undefined ? [fieldErrors.choice('id')] : [],
+    ),
+  );
+  if (!Array.isArray(read)) return read;
+  const ids = new Set(read.map(({ value }) => value.id));
   account.users = account.users.map((user) => (ids.has(user.id) ? { ...user, isActive } : user));
   return isActive ? { ...nothing(), status: 202 } : nothing();
 }

@@ -55,14 +55,38 @@ function itemOf(given: unknown, place: number): Item {
   return { requestId: requestId.success ? requestId.data : String(place), value };
 }
 
+/** What an item says, or what is wrong with it. */
+export type Checked<T> = { ok: true; value: T } | { ok: false; errors: FieldError[] };
+
 /** Reads an item by its schema; what the schema does not know is ignored, as amoCRM does. */
-export function checkItem<T>(
-  schema: z.ZodType<T>,
-  item: Item,
-): { ok: true; value: T } | { ok: false; errors: FieldError[] } {
+export function checkItem<T>(schema: z.ZodType<T>, item: Item): Checked<T> {
   const parsed = schema.safeParse(item.value, { reportInput: true });
   if (parsed.success) return { ok: true, value: parsed.data };
   return { ok: false, errors: parsed.error.issues.map(fieldError) };
+}
+
+/** Besides the schema: what only the account knows. */
+export function checkFurther<T>(
+  checked: Checked<T>,
+  errorsOf: (value: T) => FieldError[],
+): Checked<T> {
+  const errors = checked.ok ? errorsOf(checked.value) : [];
+  return errors.length > 0 ? { ok: false, errors } : checked;
+}
+
+/** Reads every item before anything is done: one bad item fails the whole batch. */
+export function readAll<T>(
+  items: readonly Item[],
+  read: (item: Item) => Checked<T>,
+): { item: Item; value: T }[] | Answer {
+  const failed: ItemErrors[] = [];
+  const values = items.flatMap((item) => {
+    const checked = read(item);
+    if (checked.ok) return [{ item, value: checked.value }];
+    failed.push({ requestId: item.requestId, errors: checked.errors });
+    return [];
+  });
+  return failed.length > 0 ? validationProblem(failed) : values;
 }
 
 /** One bad item fails the whole batch. */

@@ -4,8 +4,7 @@ import { forbidden, nothing, ok, problem } from '../../http/answer.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Account, CardKind, FieldGroup } from '../../store/model.ts';
 import type { ApiCall } from '../envelope.ts';
-import { checkItem, readBatch, readSingle, validationProblem } from '../validate.ts';
-import type { Item, ItemErrors } from '../validate.ts';
+import { checkItem, readAll, readBatch, readSingle, validationProblem } from '../validate.ts';
 import { groupBody } from './bodies.ts';
 import { groupKey, groupOf } from './given.ts';
 
@@ -31,16 +30,10 @@ export function createGroups(call: ApiCall, kind: CardKind): Answer {
   if (!call.viewer.seesAll) return forbidden;
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
-  const wanted: { item: Item; given: z.output<typeof createSchema> }[] = [];
-  const failed: ItemErrors[] = [];
-  for (const item of items) {
-    const read = checkItem(createSchema, item);
-    if (read.ok) wanted.push({ item, given: read.value });
-    else failed.push({ requestId: item.requestId, errors: read.errors });
-  }
-  if (failed.length > 0) return validationProblem(failed);
-  const groups = wanted.map(({ item, given }) => {
-    const group = newGroup(account, kind, given.name, given.sort ?? null);
+  const read = readAll(items, (item) => checkItem(createSchema, item));
+  if (!Array.isArray(read)) return read;
+  const groups = read.map(({ item, value: { name, sort } }) => {
+    const group = newGroup(account, kind, name, sort ?? null);
     account.fieldGroups.set(groupKey(kind, group.id), group);
     return groupBody(call, group, item);
   });

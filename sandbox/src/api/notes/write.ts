@@ -7,8 +7,8 @@ import { userOf } from '../../store/world.ts';
 import type { ApiCall } from '../envelope.ts';
 import { self } from '../envelope.ts';
 import { visibleCard } from '../visible-card.ts';
-import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from '../validate.ts';
-import type { FieldError, Item, ItemErrors } from '../validate.ts';
+import { checkItem, fieldErrors, readAll, readBatch, readSingle } from '../validate.ts';
+import type { Checked, FieldError, Item } from '../validate.ts';
 import { isWritable, paramsSchemas, writableNoteType } from './note-types.ts';
 import { noteLink, visibleNote } from './read.ts';
 
@@ -27,16 +27,14 @@ const common = {
 const newNoteSchema = z.object({ ...common, entity_id: maybeId, note_type: writableNoteType });
 const notePatchSchema = z.object(common);
 
-type Checked<T> = { ok: true; value: T } | { ok: false; errors: FieldError[] };
-
 /** `POST /api/v4/{kind}/notes`, and `/{kind}/{id}/notes` with the card in the path. */
 export function createNotes(call: ApiCall, kind: CardKind, cardId: number | null): Answer {
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
   if (cardId !== null && visibleCard(call, kind, cardId) === undefined) return notFound;
-  const plans = all(items, (item) => newNote(call, kind, cardId, item));
-  if (!plans.ok) return plans.answer;
-  const notes = plans.values.map(({ item, value: draft }) => {
+  const plans = readAll(items, (item) => newNote(call, kind, cardId, item));
+  if (!Array.isArray(plans)) return plans;
+  const notes = plans.map(({ item, value: draft }) => {
     const note: Note = { id: newRowId(call.account.notes), ...draft };
     call.commit([{ entity: 'note', before: null, after: note }], note.createdBy);
     return {
@@ -53,9 +51,9 @@ export function createNotes(call: ApiCall, kind: CardKind, cardId: number | null
 export function changeNotes(call: ApiCall, kind: CardKind): Answer {
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
-  const plans = all(items, (item) => changedNote(call, kind, idIn(item), item));
-  if (!plans.ok) return plans.answer;
-  const notes = plans.values.map(({ value }) => put(call, value));
+  const plans = readAll(items, (item) => changedNote(call, kind, idIn(item), item));
+  if (!Array.isArray(plans)) return plans;
+  const notes = plans.map(({ value }) => put(call, value));
   return ok({ _links: self(call, call.path), _embedded: { notes } });
 }
 
@@ -64,9 +62,9 @@ export function changeNote(call: ApiCall, kind: CardKind, id: number): Answer {
   const item = readSingle(call);
   if (!('requestId' in item)) return item;
   if (visibleNote(call, kind, id) === undefined) return notFound;
-  const plans = all([item], (one) => changedNote(call, kind, id, one));
-  if (!plans.ok) return plans.answer;
-  const [told] = plans.values.map(({ value }) => put(call, value));
+  const plans = readAll([item], (one) => changedNote(call, kind, id, one));
+  if (!Array.isArray(plans)) return plans;
+  const [told] = plans.map(({ value }) => put(call, value));
   return ok(told ?? {});
 }
 
@@ -178,22 +176,6 @@ function userErrors(
     if (id === undefined || id === 0 || userOf(call.account, id) !== undefined) return [];
     return [fieldErrors.choice(key)];
   });
-}
-
-/** Reads every item before anything is done: one bad item fails the whole batch. */
-function all<T>(
-  items: readonly Item[],
-  read: (item: Item) => Checked<T>,
-): { ok: true; values: { item: Item; value: T }[] } | { ok: false; answer: Answer } {
-  const failed: ItemErrors[] = [];
-  const values = items.flatMap((item) => {
-    const checked = read(item);
-    if (checked.ok) return [{ item, value: checked.value }];
-    failed.push({ requestId: item.requestId, errors: checked.errors });
-    return [];
-  });
-  if (failed.length > 0) return { ok: false, answer: validationProblem(failed) };
-  return { ok: true, values };
 }
 
 function idIn({ value }: Item): number {

@@ -5,8 +5,16 @@ import type { Account, Pipeline, Status } from '../../store/model.ts';
 import { newListId } from '../../store/list-id.ts';
 import type { ApiCall } from '../envelope.ts';
 import { self } from '../envelope.ts';
-import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from '../validate.ts';
-import type { FieldError, Item, ItemErrors } from '../validate.ts';
+import {
+  checkFurther,
+  checkItem,
+  fieldErrors,
+  readAll,
+  readBatch,
+  readSingle,
+  validationProblem,
+} from '../validate.ts';
+import type { FieldError } from '../validate.ts';
 import { pipelineBody, root } from './bodies.ts';
 import {
   inOrder,
@@ -51,17 +59,10 @@ export function createPipelines(call: ApiCall): Answer {
   if (call.account.pipelines.length + items.length > mostPipelines) {
     return refused(`No more than ${mostPipelines} pipelines`);
   }
-  const wanted: { item: Item; given: Given }[] = [];
-  const failed: ItemErrors[] = [];
-  for (const item of items) {
-    const read = checkItem(createSchema, item);
-    const errors = read.ok ? statusErrors(read.value) : read.errors;
-    if (read.ok && errors.length === 0) wanted.push({ item, given: read.value });
-    else failed.push({ requestId: item.requestId, errors });
-  }
-  if (failed.length > 0) return validationProblem(failed);
-  const made = wanted.map(({ item, given }) => {
-    const pipeline = newPipeline(call.account, given);
+  const read = readAll(items, (item) => checkFurther(checkItem(createSchema, item), statusErrors));
+  if (!Array.isArray(read)) return read;
+  const made = read.map(({ item, value }) => {
+    const pipeline = newPipeline(call.account, value);
     putPipeline(call.account, pipeline);
     return { id: pipeline.id, requestId: item.requestId };
   });

@@ -5,7 +5,15 @@ import { newRowId } from '../../store/row-id.ts';
 import type { ApiCall } from '../envelope.ts';
 import { self } from '../envelope.ts';
 import { canSeeTask } from '../rights.ts';
-import { checkItem, fieldErrors, readBatch, readSingle, validationProblem } from '../validate.ts';
+import {
+  checkFurther,
+  checkItem,
+  fieldErrors,
+  readAll,
+  readBatch,
+  readSingle,
+  validationProblem,
+} from '../validate.ts';
 import type { Item, ItemErrors } from '../validate.ts';
 import { changedTask, madeTask, newTaskSchema, taskErrors, taskPatchSchema } from './given.ts';
 import type { GivenTask } from './given.ts';
@@ -16,16 +24,11 @@ const path = '/api/v4/tasks';
 export function createTasks(call: ApiCall): Answer {
   const items = readBatch(call);
   if (!Array.isArray(items)) return items;
-  const failed: ItemErrors[] = [];
-  const plans = items.flatMap((item) => {
-    const read = checkItem(newTaskSchema, item);
-    const errors = read.ok ? taskErrors(call, read.value) : read.errors;
-    if (read.ok && errors.length === 0) return [{ item, given: read.value }];
-    failed.push({ requestId: item.requestId, errors });
-    return [];
-  });
-  if (failed.length > 0) return validationProblem(failed);
-  const tasks = plans.map(({ item, given }) => {
+  const plans = readAll(items, (item) =>
+    checkFurther(checkItem(newTaskSchema, item), (given) => taskErrors(call, given)),
+  );
+  if (!Array.isArray(plans)) return plans;
+  const tasks = plans.map(({ item, value: given }) => {
     const task = madeTask(call, newRowId(call.account.tasks), given);
     call.commit([{ entity: 'task', before: null, after: task }], task.createdBy);
     return { id: task.id, request_id: item.requestId, _links: self(call, `${path}/${task.id}`) };
