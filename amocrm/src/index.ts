@@ -145,6 +145,7 @@ export type {
 export type { User, UserWith } from './entities/users/user.ts';
 export type { NewUser, UsersApi, UsersQuery } from './entities/users/users-api.ts';
 export type { Webhook, WebhooksApi, WebhookSetting } from './entities/webhooks/webhooks-api.ts';
+export type { Reads } from './entities/reads.ts';
 export type { WholeWrites } from './entities/whole-writes.ts';
 export type { Writes } from './entities/writes.ts';
 export type { Added, Patched } from './entities/written.ts';
