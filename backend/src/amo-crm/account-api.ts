@@ -85,7 +85,6 @@ export function createAccountApi(parts: {
       host: token.baseDomain,
       limiter,
       limiterKey,
-      tellLimiter: true,
       transport: recovering,
       accessToken: async () => {
         latest = await vault.usable(userId);

@@ -277,7 +277,6 @@ async function readGrant(
     accessToken: () => accessToken,
     limiter,
     limiterKey: limiter.keyOf(accountId, host),
-    tellLimiter: true,
     transport,
   });
   const account = await api.account.get({ with: ['datetime_settings', 'is_api_filter_enabled'] });
