@@ -93,6 +93,11 @@ describe('loss reasons', () => {
     expect((await broker('POST', root, [{ name: 'x' }])).status).toBe(403);
   });
 
+  test('that are added together stand one after the other', async () => {
+    const made = await admin('POST', root, [{ name: 'Ціна' }, { name: 'Строки' }]);
+    expect(rows(made, 'loss_reasons')).toMatchObject([{ sort: 60 }, { sort: 70 }]);
+  });
+
   test('are added at the end, renamed, and taken away', async () => {
     const made = await admin('POST', root, [{ name: 'Ціна', request_id: 4 }]);
     const [reason = {}] = rows(made, 'loss_reasons');

@@ -1,24 +1,18 @@
+import { fieldTypes } from '../../store/model.ts';
 import type { CardKind, FieldType } from '../../store/model.ts';
 
-const everywhere: readonly FieldType[] = [
-  'text',
-  'numeric',
-  'checkbox',
-  'select',
-  'multiselect',
-  'date',
-  'url',
-  'textarea',
-  'radiobutton',
-  'streetaddress',
-  'smart_address',
-  'birthday',
-  'legal_entity',
-  'date_time',
-  'linked_entity',
-  'monetary',
-  'file',
+/** Those of lists, and those that only one kind of card has. */
+const elsewhere: readonly FieldType[] = [
+  'price',
+  'category',
+  'items',
+  'payer',
+  'supplier',
+  'multitext',
+  'tracking_data',
+  'chained_list',
 ];
+const everywhere = fieldTypes.filter((type) => !elsewhere.includes(type));
 
 /**
  * Which types a kind of card has. Prices, categories, items, payers and suppliers are fields of lists,
