@@ -10,7 +10,7 @@ import { faultHooks } from './control/faults.ts';
 import { controlRoutes } from './control/routes.ts';
 import { trafficHooks } from './control/traffic.ts';
 import { placeOf } from './hosts.ts';
-import { noSuchAccount, problem, send } from './http/answer.ts';
+import { failure, noSuchAccount, problem, send } from './http/answer.ts';
 import { kommoWords } from './http/kommo-words.ts';
 import { placeConstraint } from './http/place-constraint.ts';
 import { limitHooks } from './limits/limit-hooks.ts';
@@ -92,10 +92,7 @@ export async function buildServer(
       return send(reply, problem(status, 'Bad Request', 'Request data is invalid'));
     }
     request.log.error(error);
-    if (error instanceof StateWriteError) {
-      return send(reply, problem(500, 'ErrInternalServer', error.message));
-    }
-    return send(reply, problem(500, 'ErrInternalServer', 'Internal server error'));
+    return send(reply, failure(error instanceof StateWriteError ? error.message : undefined));
   });
 
   return app;

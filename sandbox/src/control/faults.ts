@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { problem, send } from '../http/answer.ts';
+import { failure, problem, send } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import { isOwnPath } from '../http/own-path.ts';
 import { serverPage } from '../http/server-page.ts';
@@ -185,10 +185,7 @@ async function sendStatus(
 
 function jsonFault(status: number, retryAfter: number): Answer {
   const reason = reasons.get(status) ?? 'Error';
-  if (status === 500) {
-    const answer = problem(500, 'ErrInternalServer', 'Internal server error');
-    return { ...answer, body: { ...answer.body, trace_id: '5a4db0c5000000000000000000000500' } };
-  }
+  if (status === 500) return failure();
   const answer = problem(status, reason, status === 402 ? 'Payment required' : reason);
   if (status !== 429) return answer;
   return { ...answer, body: { ...answer.body, retry_after: retryAfter } };

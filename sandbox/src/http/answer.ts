@@ -23,6 +23,12 @@ export function problem(status: number, title: string, detail: string): Answer {
   return { status, type: 'application/problem+json', body };
 }
 
+/** A failure of the server's own, as https://developers.kommo.com/docs/http-codes prints it. */
+export function failure(detail = 'Internal server error'): Answer {
+  const answer = problem(500, 'ErrInternalServer', detail);
+  return { ...answer, body: { ...answer.body, trace_id: '5a4db0c5000000000000000000000500' } };
+}
+
 export const unauthorized = problem(401, 'Unauthorized', 'Неверный логин или пароль');
 export const forbidden = problem(403, 'Forbidden', 'Forbidden');
 /** For a subdomain that no account has (or has any more, after a rename). */
