@@ -15,6 +15,7 @@ import { scaledAccounts } from './seed/scale.ts';
 import { writeWhole } from './state/file.ts';
 import { createKeeper } from './state/keeper.ts';
 import type { Keeper } from './state/keeper.ts';
+import { readRows, rowsFileOf, rowsText } from './state/rows.ts';
 import { readState, stateVersion } from './state/state.ts';
 import type { StateText } from './state/state.ts';
 import { writeEvents } from './events/write-events.ts';
@@ -37,7 +38,10 @@ export async function assemble(
 
   const signingKey = state?.signingKey ?? (await createSigningKey());
   const clock = createClock(state?.clockOffset, Date.now, state?.clockFrozenAt);
-  const world = createWorld(() => scaledAccounts(clock.now(), settings));
+  const rowsFile = settings.keepRows && stateFile !== undefined ? rowsFileOf(stateFile) : null;
+  // Without the state they belong to, rows are of no use: whoever removed it starts afresh.
+  const rows = rowsFile === null || state === null ? null : await readRows(rowsFile, settings);
+  const world = createWorld(() => scaledAccounts(clock.now(), settings), rows);
   for (const saved of state?.accounts ?? []) {
     const account = world.accountById(saved.id);
     if (account !== undefined) restoreAccount(account, saved);
@@ -72,6 +76,16 @@ export async function assemble(
           write: (whole) => writeWhole(stateFile, whole),
         });
 
+  let writes = 0;
+  const rowsKeeper =
+    rowsFile === null
+      ? forgetful
+      : createKeeper({
+          mark: () => String(writes),
+          text: () => rowsText(world.accounts(), settings),
+          write: (whole) => writeWhole(rowsFile, whole),
+        });
+
   const webhooks = createWebhookSender({
     clock,
     world,
@@ -80,6 +94,11 @@ export async function assemble(
     // Nobody waits for it: the next answer does, and tells if it cannot be written.
     onDisabled: () => void keeper.save().catch(() => undefined),
   });
+  /** The state first: rows are read only where it is. */
+  const save = async () => {
+    await keeper.save();
+    await rowsKeeper.save();
+  };
   const context: SandboxContext = {
     settings,
     clock,
@@ -95,13 +114,20 @@ export async function assemble(
     limiter: createLimiter({ isOn: settings.limit, ...documentedRules }),
     traffic: createTraffic(),
     exchanges: createExchanges(),
-    save: keeper.save,
+    wrote: () => {
+      writes += 1;
+    },
+    save,
     accountFor(hostHeader) {
       const place = placeOf(hostHeader, baseHost);
       return place.kind === 'account' ? world.accountAt(place.subdomain) : undefined;
     },
   };
-  return { context, keeper };
+  const close = async () => {
+    await keeper.close();
+    await rowsKeeper.close();
+  };
+  return { context, keeper: { save, close } };
 }
 
 /** For a sandbox without a file. */

@@ -17,6 +17,7 @@ export const usage = `amocrm-sandbox [options]
   --redirect-uri <address>        AMO_CRM_REDIRECT_URI
   --disconnect-hook-url <address> SANDBOX_DISCONNECT_HOOK_URL
   --state <file>                  SANDBOX_STATE                keeps grants over a restart
+  --keep-rows                     with --state: leads and all that is written, too
   --refresh-reuse <strict|until_new_used>                      default strict
   --kommo                         reads as Kommo's documents do where they differ from amoCRM's
   --strict                        decides every doubt against the client
@@ -49,6 +50,7 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
         'redirect-uri': text,
         'disconnect-hook-url': text,
         state: text,
+        'keep-rows': flag,
         'refresh-reuse': text,
         kommo: flag,
         strict: flag,
@@ -99,6 +101,7 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
       redirectUri: values['redirect-uri'] ?? set(env['AMO_CRM_REDIRECT_URI']),
       disconnectHookUrl: values['disconnect-hook-url'] ?? set(env['SANDBOX_DISCONNECT_HOOK_URL']),
       stateFile: values.state ?? set(env['SANDBOX_STATE']),
+      keepRows: values['keep-rows'],
       refreshReuse,
       vendor: values.kommo === true ? 'kommo' : undefined,
       strict: values.strict,

@@ -31,7 +31,9 @@ export interface SandboxContext {
   readonly limiter: Limiter;
   readonly traffic: Traffic;
   readonly exchanges: Exchanges;
-  /** Resolves when everything that changed so far is in the state file, if there is one. */
+  /** To be said when a request may have changed rows: they are kept with the next save. */
+  wrote(): void;
+  /** Resolves when everything that changed so far is in the files it is kept in, if there are any. */
   save(): Promise<void>;
   /** The account a Host header names, if there is one. */
   accountFor(hostHeader: string | undefined): Account | undefined;

@@ -20,6 +20,11 @@ export interface SandboxOptions {
   refreshReuse?: 'strict' | 'until_new_used' | undefined;
   /** A file that keeps grants, keys and what control changed over a restart; none by default. */
   stateFile?: string | undefined;
+  /**
+   * Keeps leads and everything else that people and clients write, too, beside the state file; without
+   * it, rows are seeded anew at every start, and their times hang on that day.
+   */
+  keepRows?: boolean | undefined;
   /** The name the consent page shows for the integration. */
   integrationName?: string | undefined;
   /** Log lines (route patterns and statuses only) on stdout. */
@@ -94,6 +99,7 @@ const optionsSchema = z.object({
   disconnectHookUrl: webAddress.optional(),
   refreshReuse: z.enum(['strict', 'until_new_used']).optional(),
   stateFile: z.string().min(1).optional(),
+  keepRows: z.boolean().default(false),
   integrationName: z.string().min(1).max(255).default('For You CRM'),
   logger: z.boolean().default(false),
   vendor: z.enum(['amocrm', 'kommo']).default('amocrm'),
@@ -106,8 +112,13 @@ const optionsSchema = z.object({
   seed: z.int('must be a whole number').min(0).max(4_294_967_295).optional(),
 });
 
+const checkedSchema = optionsSchema.refine((options) => !options.keepRows || options.stateFile, {
+  path: ['keepRows'],
+  error: 'needs a state file, beside which the rows are kept',
+});
+
 /** What depends on the vendor unless it was said. */
-const settingsSchema = optionsSchema.transform((options) => ({
+const settingsSchema = checkedSchema.transform((options) => ({
   ...options,
   baseHost: options.baseHost ?? `${options.vendor}.localhost`,
   // Kommo's page: the old one works until the new one is used. amoCRM's page: it is spent at once.

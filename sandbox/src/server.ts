@@ -44,7 +44,8 @@ export async function buildServer(
     reply.header('x-request-id', request.id);
   });
   // First in the row: what an answer promises is kept before the answer goes out, or is cut.
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (mayWrite(request)) context.wrote();
     // An answer of 500 promises nothing, and may be here because saving failed.
     if (reply.statusCode < 500) await context.save();
     return payload;
@@ -97,6 +98,10 @@ export async function buildServer(
 
   return app;
 }
+
+/** Whether a request may have changed rows: those of the API, of control and of the desk do. */
+const mayWrite = ({ method, url }: FastifyRequest): boolean =>
+  method !== 'GET' && method !== 'HEAD' && !url.startsWith('/oauth');
 
 /** Routes by pattern: addresses as called carry states and codes. */
 function loggedRequest(request: FastifyRequest): { method: string; url: string } {

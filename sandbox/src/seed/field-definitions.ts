@@ -1,5 +1,5 @@
 import { addressEnums, emailCodes, labelEnums, phoneCodes } from '../api/fields/fixed-enums.ts';
-import { groupKey } from '../api/fields/given.ts';
+import { groupKey } from '../store/group-key.ts';
 import type { CardKind, CustomField, FieldType } from '../store/model.ts';
 import type { Field, Plan } from './plan.ts';
 

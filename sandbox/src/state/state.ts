@@ -64,7 +64,8 @@ export async function readState(file: string, clientId: string): Promise<State |
   return state.data;
 }
 
-function parseJson(text: string): unknown {
+/** Undefined when it is not JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -73,7 +74,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function damagedAt(error: z.ZodError): string {
+/** The place of the first thing that is wrong; what stands there is not said. */
+export function damagedAt(error: z.ZodError): string {
   const path = error.issues[0]?.path ?? [];
   return path.length === 0 ? 'its top' : path.join('.');
 }

@@ -8,9 +8,12 @@ export interface World {
   reset(): void;
 }
 
-/** @param seed - makes the accounts; called at start and at every reset. */
-export function createWorld(seed: () => Account[]): World {
-  let accounts = seed();
+/**
+ * @param seed - makes the accounts; called at every reset.
+ * @param kept - what an earlier run has left; seeded without it.
+ */
+export function createWorld(seed: () => Account[], kept: Account[] | null = null): World {
+  let accounts = kept ?? seed();
   return {
     accounts: () => accounts,
     accountById: (id) => accounts.find((account) => account.id === id),

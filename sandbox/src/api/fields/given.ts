@@ -3,6 +3,7 @@ import { fieldTypes } from '../../store/model.ts';
 import type { Account, CardKind, CustomField } from '../../store/model.ts';
 import { newListId } from '../../store/list-id.ts';
 import { newRowId } from '../../store/row-id.ts';
+import { groupKey } from '../../store/group-key.ts';
 import { fieldErrors } from '../validate.ts';
 import type { FieldError } from '../validate.ts';
 import { addressEnums, emailCodes, labelEnums, phoneCodes } from './fixed-enums.ts';
@@ -75,11 +76,6 @@ export function givenErrors(
     ...statusErrors(account, given.required_statuses, 'required_statuses'),
     ...statusErrors(account, given.hidden_statuses, 'hidden_statuses'),
   ];
-}
-
-/** Groups of two kinds may have one id: `default`. */
-export function groupKey(kind: CardKind, id: string): string {
-  return `${kind}/${id}`;
 }
 
 export function groupOf({ fieldGroups }: Account, kind: CardKind, id: string) {

@@ -3,10 +3,11 @@ import { randomInt } from 'node:crypto';
 import { forbidden, nothing, ok, problem } from '../../http/answer.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Account, CardKind, FieldGroup } from '../../store/model.ts';
+import { groupKey } from '../../store/group-key.ts';
 import type { ApiCall } from '../envelope.ts';
 import { checkItem, readAll, readBatch, readSingle, validationProblem } from '../validate.ts';
 import { groupBody } from './bodies.ts';
-import { groupKey, groupOf } from './given.ts';
+import { groupOf } from './given.ts';
 
 const createSchema = z.object({ name: z.string().trim().min(1).max(255), sort: z.int().nullish() });
 const patchSchema = createSchema.partial();
