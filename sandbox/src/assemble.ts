@@ -1,4 +1,5 @@
 import { createClock } from './clock.ts';
+import { createSessions } from './consent/sessions.ts';
 import type { SandboxContext } from './context.ts';
 import { createExchanges } from './control/exchanges.ts';
 import { createFaults } from './control/faults.ts';
@@ -108,6 +109,7 @@ export async function assemble(
     plans: createPlans(),
     integration,
     grants,
+    sessions: createSessions(),
     accessTokens: createAccessTokens(clock, clientId, baseHost, signingKey),
     external: createExternalIntegrations(clock, settings.refreshReuse, baseHost, signingKey),
     faults: createFaults(),

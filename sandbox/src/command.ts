@@ -27,6 +27,7 @@ export const usage = `amocrm-sandbox [options]
   --tls                           listens on https as well
   --tls-port <number>                                          default 3443
   --tls-folder <folder>           keeps the certificate authority over a restart
+  --sign-in                       asks for an email before the consent page
   --control                       opens /_sandbox for tests
   --logger                        writes log lines
   --help
@@ -60,6 +61,7 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
         tls: flag,
         'tls-port': text,
         'tls-folder': text,
+        'sign-in': flag,
         control: flag,
         logger: flag,
         help: flag,
@@ -111,6 +113,7 @@ export function readCommand(args: string[], env: Readonly<NodeJS.ProcessEnv>): C
       tls: values.tls,
       tlsPort: Number(tlsPort),
       tlsFolder: values['tls-folder'],
+      signIn: values['sign-in'],
       control: values.control,
       logger: values.logger,
     },

@@ -7,6 +7,7 @@ import type { AccessTokens } from './oauth/access-token.ts';
 import type { ExternalIntegrations } from './oauth/external.ts';
 import type { Grants } from './oauth/grants.ts';
 import type { Integration } from './oauth/integration.ts';
+import type { Sessions } from './consent/sessions.ts';
 import type { Settings } from './options.ts';
 import type { Commit } from './store/changes.ts';
 import type { Account } from './store/model.ts';
@@ -25,6 +26,7 @@ export interface SandboxContext {
   readonly plans: Plans;
   readonly integration: Integration;
   readonly grants: Grants;
+  readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
   readonly external: ExternalIntegrations;
   readonly faults: Faults;

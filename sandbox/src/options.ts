@@ -27,6 +27,8 @@ export interface SandboxOptions {
   keepRows?: boolean | undefined;
   /** The name the consent page shows for the integration. */
   integrationName?: string | undefined;
+  /** Asks who opens the consent page to sign in first, by a user's email; off by default. */
+  signIn?: boolean | undefined;
   /** Log lines (route patterns and statuses only) on stdout. */
   logger?: boolean | undefined;
   /** Whose reading where the two vendors' documents differ; `amocrm` by default. */
@@ -101,6 +103,7 @@ const optionsSchema = z.object({
   stateFile: z.string().min(1).optional(),
   keepRows: z.boolean().default(false),
   integrationName: z.string().min(1).max(255).default('For You CRM'),
+  signIn: z.boolean().default(false),
   logger: z.boolean().default(false),
   vendor: z.enum(['amocrm', 'kommo']).default('amocrm'),
   strict: z.boolean().default(false),

@@ -100,6 +100,41 @@ function userRow(
   </label>`;
 }
 
+/**
+ * What a browser without a session gets in place of the consent page.
+ * @param query - of the consent page, which is shown next.
+ */
+export function signInPage(frame: PageFrame, query: string, isWrong: boolean): string {
+  const say = words[frame.language];
+  return whole(
+    frame,
+    say.signInTitle,
+    html`<div class="card narrow">
+      <form method="post" action="/oauth/sign-in?${query}">
+        <div class="message">
+          <h1><b>${say.signInTitle}</b></h1>
+          <p>${say.signInText}</p>
+          ${isWrong ? html`<p class="warn" role="alert">${say.signInWrong}</p>` : null}
+          <label class="field"
+            >${say.email}
+            <input type="email" name="email" autocomplete="username" required data-testid="email"
+          /></label>
+          <label class="field"
+            >${say.password}
+            <input
+              type="password"
+              name="password"
+              autocomplete="current-password"
+              required
+              data-testid="password"
+          /></label>
+          <button class="yes" data-testid="sign-in">${say.signIn}</button>
+        </div>
+      </form>
+    </div>`,
+  );
+}
+
 /** A page that only says something, with one way on. */
 export function messagePage(
   frame: PageFrame,

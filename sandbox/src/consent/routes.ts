@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { SandboxContext } from '../context.ts';
 import { externalAskSchema, sendSecrets } from '../oauth/external.ts';
-import type { Account } from '../store/model.ts';
-import { userOf } from '../store/world.ts';
+import type { Account, User } from '../store/model.ts';
 import { createForms } from './forms.ts';
 import type { Asked, Forms } from './forms.ts';
-import { consentPage, frontPage, messagePage, popupPage } from './page.ts';
+import { consentPage, frontPage, messagePage, popupPage, signInPage } from './page.ts';
 import type { PageFrame } from './page.ts';
 import { allowedAddress, deniedAddress, mayGrant } from './redirect.ts';
+import { seatOf, sessionCookie } from './sessions.ts';
 import { chooseLanguage, words } from './words.ts';
 
 // A parameter given twice is no parameter: amoCRM's links carry each once.
@@ -31,6 +31,12 @@ const answerSchema = z.object({
   user_id: z.coerce.number().int().optional().catch(undefined),
 });
 
+const signInSchema = z.object({
+  email: z.string().max(320).catch(''),
+  // There are no passwords here; an empty one is a form that was not filled in.
+  password: z.string().min(1),
+});
+
 const constraints = { place: 'common' };
 
 /** The consent page on the common host, and the front page that says what runs here. */
@@ -48,6 +54,44 @@ export function consentRoutes(app: FastifyInstance, context: SandboxContext): vo
   app.post('/oauth', { constraints }, async (request, reply) =>
     decide(context, forms, request, reply),
   );
+  if (context.settings.signIn) {
+    app.post('/oauth/sign-in', { constraints }, async (request, reply) =>
+      signIn(context, request, reply),
+    );
+  }
+}
+
+/** Gives the browser a session and sends it on to the consent page it came for. */
+async function signIn(
+  context: SandboxContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const query = request.url.split('?').slice(1).join('?');
+  const { lang } = querySchema.parse(request.query);
+  const given = signInSchema.safeParse(request.body);
+  const email = given.success ? given.data.email : '';
+  const isKnown = context.world.accounts().some((account) => seatOf(account, email) !== undefined);
+  if (!given.success || !isKnown) {
+    const frame = frameFor(request, lang, null);
+    return show(reply, frame, 401, signInPage(frame, query, true));
+  }
+  return reply
+    .header('set-cookie', sessionCookie(context.sessions.begin(email)))
+    .redirect(`/oauth?${query}`, 303);
+}
+
+type Seats = (account: Account) => readonly User[];
+
+/** Which users a browser may choose among: all, or the seats of who is signed in; null for a stranger. */
+function whoMay({ settings, sessions }: SandboxContext, request: FastifyRequest): Seats | null {
+  if (!settings.signIn) return ({ users }) => users.filter(({ isActive }) => isActive);
+  const email = sessions.emailOf(request.headers.cookie);
+  if (email === null) return null;
+  return (account) => {
+    const seat = seatOf(account, email);
+    return seat === undefined ? [] : [seat];
+  };
 }
 
 async function ask(
@@ -70,15 +114,26 @@ async function ask(
     return show(reply, frame, 404, messagePage(frame, message));
   }
 
-  const accounts = context.world.accounts();
-  const chosen = accounts.find((account) => account.subdomain === query.account) ?? accounts[0];
-  if (chosen === undefined) throw new Error('the sandbox has no account');
-  const users = chosen.users
-    .filter((user) => user.isActive)
-    .map((user) => ({ user, mayGrant: mayGrant(chosen, user, external !== null) }));
+  const seats = whoMay(context, request);
+  if (seats === null) {
+    return show(reply, frame, 200, signInPage(frame, address({}).slice('/oauth?'.length), false));
+  }
+  const offered = withDomains(context).filter(({ account }) =>
+    isOffered(context, account, seats, external !== null),
+  );
+  const chosen = (offered.find(({ account }) => account.subdomain === query.account) ?? offered[0])
+    ?.account;
+  if (chosen === undefined) {
+    const message = { title: say.refusedTitle, text: say.noSeat, link: null };
+    return show(reply, frame, 403, messagePage(frame, message));
+  }
+  const users = seats(chosen).map((user) => ({
+    user,
+    mayGrant: mayGrant(chosen, user, external !== null),
+  }));
   const view = {
     integrationName: external?.name ?? context.integration.name,
-    accounts: withDomains(context).map((row) => ({
+    accounts: offered.map((row) => ({
       ...row,
       href: address({ account: row.account.subdomain }),
     })),
@@ -116,7 +171,7 @@ async function decide(
   }
 
   const account = context.world.accountById(asked.accountId);
-  const user = account && userOf(account, answer.data.user_id ?? 0);
+  const user = account && whoMay(context, request)?.(account).find(isChosen(answer.data.user_id));
   const { external } = asked;
   if (account === undefined || user === undefined || !mayGrant(account, user, external !== null)) {
     const again = consentAddress({
@@ -140,6 +195,20 @@ async function decide(
   account.isIntegrationOn = true;
   return leave(reply, frame, asked, allowedAddress(context, account, user, asked.state));
 }
+
+const isChosen = (id: number | undefined) => (user: User) => user.id === id;
+
+/**
+ * Signed in, one is offered the accounts one may grant in; a guest of the sandbox sees them all.
+ * Source: https://www.amocrm.ru/developers/content/oauth/step-by-step
+ */
+const isOffered = (
+  { settings }: SandboxContext,
+  account: Account,
+  seats: Seats,
+  isExternal: boolean,
+): boolean =>
+  !settings.signIn || seats(account).some((user) => mayGrant(account, user, isExternal));
 
 /** Back to the integration: in this window, or in the one that opened it. */
 async function leave(

@@ -49,6 +49,8 @@ button,.button{font:inherit;font-weight:700;min-height:44px;padding:0 26px;borde
 a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #f5a623;outline-offset:2px}
 .message{padding:40px 32px;display:grid;gap:14px;justify-items:start;max-width:520px}
 .message p{color:var(--soft)}
+.field{display:grid;gap:6px;width:100%;font-size:13px;color:var(--soft)}
+.field input{font:inherit;font-size:16px;color:var(--ink);min-height:44px;padding:0 12px;border:1px solid #8fa3b8;border-radius:6px;width:100%}
 .narrow{max-width:560px;width:100%;justify-self:center}
 .body{padding:24px 32px 28px}
 .body>.button{margin-top:20px}

@@ -30,6 +30,13 @@ export interface Words {
   readonly frontText: string;
   readonly desk: string;
   readonly language: string;
+  readonly signInTitle: string;
+  readonly signInText: string;
+  readonly email: string;
+  readonly password: string;
+  readonly signIn: string;
+  readonly signInWrong: string;
+  readonly noSeat: string;
 }
 
 export const words: Readonly<Record<Language, Words>> = {
@@ -70,6 +77,13 @@ export const words: Readonly<Record<Language, Words>> = {
     frontText: 'Аккаунты этой песочницы',
     desk: 'Сесть за стол сотрудника',
     language: 'Язык',
+    signInTitle: 'Вход в amoCRM',
+    signInText: 'Чтобы открыть доступ интеграции, войдите в свой аккаунт.',
+    email: 'Email',
+    password: 'Пароль (в песочнице подойдёт любой)',
+    signIn: 'Войти',
+    signInWrong: 'Неверный логин или пароль',
+    noSeat: 'Вас нет ни в одном аккаунте, где можно дать доступ этой интеграции.',
   },
   en: {
     title: 'Account access',
@@ -109,6 +123,13 @@ export const words: Readonly<Record<Language, Words>> = {
     frontText: 'The accounts of this sandbox',
     desk: 'Sit down at the desk',
     language: 'Language',
+    signInTitle: 'Sign in to amoCRM',
+    signInText: 'Sign in to your account to let the integration in.',
+    email: 'Email',
+    password: 'Password (any will do in the sandbox)',
+    signIn: 'Sign in',
+    signInWrong: 'Wrong login or password',
+    noSeat: 'You have no account in which this integration can be let in.',
   },
 };
 

@@ -65,6 +65,7 @@ function resetOrder(order: AddOrder, context: SandboxContext): void {
     context.clock.reset();
     context.world.reset();
     context.grants.reset();
+    context.sessions.reset();
     context.external.reset();
     context.faults.clear();
     context.limiter.reset();
