@@ -1,5 +1,5 @@
 // `npm run docs`: the reference of everything index.ts exports, from its docstrings, into
-// docs/amocrm-api.md; `--check` only says whether that is up to date.
+// API.md; `--check` only says whether that is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import * as prettier from 'prettier';
@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const room = join(import.meta.dirname, '..');
 const index = join(room, 'src', 'index.ts');
-const target = join(room, '..', 'docs', 'amocrm-api.md');
+const target = join(room, 'API.md');
 
 const program = ts.createProgram([index], {
   module: ts.ModuleKind.NodeNext,
@@ -46,7 +46,7 @@ const text = await prettier.format(
 
 if (!process.argv.includes('--check')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {
-  console.error('docs/amocrm-api.md is out of date: npm run docs');
+  console.error('API.md is out of date: npm run docs');
   process.exitCode = 1;
 }
 
@@ -99,7 +99,9 @@ function codeOf(node) {
 function type(node) {
   const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
   const is = checker.getTypeAtLocation(node);
-  return checker.typeToString(is, node, flags | ts.TypeFormatFlags.MultilineObjectLiterals);
+  const text = checker.typeToString(is, node, flags | ts.TypeFormatFlags.MultilineObjectLiterals);
+  // The compiler says from where it has a type that the file does not import.
+  return text.replaceAll(/import\(['"][^'"]+['"]\)\./g, '');
 }
 
 /** @param {ts.ClassDeclaration} node */

@@ -15,14 +15,17 @@ describe('the package', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'amocrm-package-'));
     installed = await installPackage(room, folder);
-    await cp(join(room, 'examples'), folder, { recursive: true });
+    await cp(join(installed.place, 'examples'), folder, { recursive: true });
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('holds what is to be published and nothing else', () => {
     const { files } = installed;
     const odd = files.filter(
-      (path) => !/^(?:dist\/[\w/.-]+\.(?:js|d\.ts)|LICENSE|README\.md|package\.json)$/.test(path),
+      (path) =>
+        !/^(?:dist\/[\w/.-]+\.(?:js|d\.ts)|examples\/[\w-]+\.ts|API\.md|LICENSE|README\.md|package\.json)$/.test(
+          path,
+        ),
     );
     expect(odd).toEqual([]);
     expect(files.filter((path) => /test|fixture/.test(path))).toEqual([]);

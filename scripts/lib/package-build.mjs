@@ -38,9 +38,10 @@ export function buildPackage(room) {
   for (const file of readdirSync(target, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.d.ts')) nameJavaScript(path.join(target, file));
   }
-  cpSync(path.join(room, 'README.md'), path.join(target, 'README.md'));
-  cpSync(path.join(root, 'LICENSE'), path.join(target, 'LICENSE'));
   const manifest = manifestOf(JSON.parse(readFileSync(path.join(room, 'package.json'), 'utf8')));
+  for (const file of ['README.md', ...manifest.files.filter((name) => name !== 'dist')])
+    cpSync(path.join(room, file), path.join(target, file), { recursive: true });
+  cpSync(path.join(root, 'LICENSE'), path.join(target, 'LICENSE'));
   writeFileSync(path.join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const file of Object.values(manifest.bin ?? {})) chmodSync(path.join(target, file), 0o755);
 }
