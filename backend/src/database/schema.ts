@@ -295,3 +295,7 @@ export const deployment = pgTable('deployment', {
   mode: text('mode', { enum: ['demo', 'development', 'production'] }).notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
+
+/* -------------------------------------------------------------------- the mirror (mirror/) */
+
+export * from '../mirror/tables.ts';
