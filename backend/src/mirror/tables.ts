@@ -76,7 +76,40 @@ export const mirrorAccounts = pgTable('mirror_accounts', {
   lastChange: bigint('last_change', { mode: 'number' }).notNull().default(0),
   /** When its last connection ended; purged 30 days later. */
   abandonedAt: instant('abandoned_at'),
+  /** Who works on the account now, by the database's clock: one worker over all backends. */
+  leaseOwner: text('lease_owner'),
+  leaseUntil: instant('lease_until'),
+  /** Its last turn; whoever waits longest is served next. */
+  workedAt: instant('worked_at'),
+  /** Nothing is asked of amoCRM before: it failed, and is left alone for a while. */
+  restUntil: instant('rest_until'),
+  failures: integer('failures').notNull().default(0),
+  /** Whether amoCRM honours filters on leads, contacts and companies here; null: not tried yet. */
+  filters: boolean('filters'),
+  /** When users, pipelines and the choice of a reader are due. */
+  structureDueAt: instant('structure_due_at'),
+  deltaDueAt: instant('delta_due_at'),
+  /** When everything is read once more, to find what nobody told. */
+  sweepDueAt: instant('sweep_due_at'),
+  hookDueAt: instant('hook_due_at'),
 });
+
+/** The connections of an account as readers of its mirror. */
+export const mirrorReaders = pgTable(
+  'mirror_readers',
+  {
+    accountId: accountId(),
+    connectionId: uuid('connection_id').notNull(),
+    /** Null: not asked yet. */
+    isAdmin: boolean('is_admin'),
+    checkedAt: instant('checked_at'),
+    /** When all that it sees was read; counts where no admin is connected. */
+    importedAt: instant('imported_at'),
+    /** The same as the account's own, for what this connection sees. */
+    deltaAt: instant('delta_at'),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.connectionId] })],
+);
 
 /** The account's amoCRM users and what each may see. */
 export const mirrorUsers = pgTable(
@@ -406,6 +439,8 @@ export const mirrorHooks = pgTable(
     entityId: amoId('entity_id'),
     /** An incoming lead's id is a text. */
     uid: text('uid'),
+    /** Of a note: the kind of card it hangs on. */
+    card: text('card', { enum: ['leads', 'contacts', 'companies'] }),
     receivedAt: instant('received_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.id] })],
