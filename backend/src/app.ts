@@ -27,6 +27,9 @@ import { registerMetrics } from './http/metrics.ts';
 import { apiError } from './http/problem.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
 import { readIndexHtml, registerWebApp } from './http/web-app.ts';
+import { liveRoutes, type LiveTiming } from './mirror/live/routes.ts';
+import { readingRoutes } from './mirror/reading/routes.ts';
+import { createReadViewer } from './mirror/rights/read-viewer.ts';
 
 export interface AppParts {
   config: Config;
@@ -39,13 +42,15 @@ export interface AppParts {
   metrics?: Registry;
   /** The folder with the exported web app. */
   webRoot?: string;
+  /** How live events are kept alive; tests want it quicker. */
+  live?: LiveTiming;
 }
 
 const BODY_LIMIT = 256 * 1024;
 
 /** The whole backend but for listening; tests call `inject` on what it answers. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, db, clock, webRoot } = parts;
+  const { config, db, clock, webRoot, live } = parts;
   const log: FastifyBaseLogger = parts.logger ?? createLogger('silent');
   const metrics = parts.metrics ?? new Registry();
   const indexHtml = webRoot === undefined ? null : await readIndexHtml(webRoot);
@@ -89,7 +94,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await registerDocs(app, config.publicUrl);
 
   const verify = createVerifier({ config, db, clock });
-  registerAccess(app, createIdentify({ config, db, verify }));
+  const identify = createIdentify({ config, db, verify });
+  registerAccess(app, identify);
   registerMetrics(app, { registry: metrics, mode: config.mode, token: config.metricsToken });
 
   const connections = createConnections({ config, db, clock, log, metrics });
@@ -102,7 +108,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     await app.register(signInRoutes({ db, signIn, publicUrl, clock }));
   }
   await app.register(amoCrmRoutes(feature));
-  await app.register(crmRoutes(feature));
+  const readViewer = createReadViewer({ db, clock });
+  await app.register(crmRoutes({ ...feature, readViewer }));
+  await app.register(readingRoutes({ db, clock, readViewer }));
+  await app.register(
+    liveRoutes({ db, clock, readViewer, identify, ...(live && { timing: live }) }),
+  );
   await app.register(adminRoutes(feature));
   await registerWebApp(app, {
     root: webRoot ?? '',

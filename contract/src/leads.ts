@@ -4,7 +4,7 @@ import { amoIdSchema } from './amo-crm.ts';
 const instantSchema = z.iso.datetime();
 
 /** A named amoCRM object. The name is null where the caller's rights do not let amoCRM tell it. */
-const namedSchema = z.object({ id: amoIdSchema, name: z.string().nullable() });
+export const namedSchema = z.object({ id: amoIdSchema, name: z.string().nullable() });
 
 export const leadSchema = z.object({
   id: amoIdSchema,
@@ -24,19 +24,52 @@ export const leadSchema = z.object({
 });
 export type Lead = z.infer<typeof leadSchema>;
 
-/** `GET /api/leads`: newest first. A cursor is opaque and belongs to the query it came with. */
+/** Opaque to the app, and good only for the question it came with, asked by the same person. */
+export const cursorSchema = z.string().regex(/^[A-Za-z0-9_-]{1,256}$/);
+
+const idParam = z.coerce.number().pipe(amoIdSchema).optional();
+/** amoCRM's prices are whole and may be below zero. */
+const priceParam = z.coerce
+  .number()
+  .pipe(z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER))
+  .optional();
+
+/** What a person types: a name, some digits of a phone in any format, an email. */
+export const searchSchema = z
+  .string()
+  .max(100)
+  .transform((text) => text.trim());
+
+/** `overdue`: an open task is late; `today`: one is due today; `none`: there is no open task. */
+export const taskStateSchema = z.enum(['overdue', 'today', 'none']);
+export type TaskState = z.infer<typeof taskStateSchema>;
+
+/** `GET /api/leads`: newest first. Conditions add up. */
 export const leadsQuerySchema = z.strictObject({
-  pipelineId: z.coerce.number().pipe(amoIdSchema).optional(),
-  stageId: z.coerce.number().pipe(amoIdSchema).optional(),
-  cursor: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,256}$/)
-    .optional(),
+  pipelineId: idParam,
+  stageId: idParam,
+  query: searchSchema.optional(),
+  responsibleUserId: idParam,
+  /** A tag's id. */
+  tag: idParam,
+  taskState: taskStateSchema.optional(),
+  priceFrom: priceParam,
+  priceTo: priceParam,
+  /** Both ends belong to the range. */
+  createdFrom: instantSchema.optional(),
+  createdTo: instantSchema.optional(),
+  cursor: cursorSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export type LeadsQuery = z.infer<typeof leadsQuerySchema>;
 
-/** `total` is null where amoCRM does not tell it: its lead lists carry no total. */
+/** What `total` counts up to. */
+export const LARGEST_TOTAL = 10_000;
+
+/**
+ * `total` counts what the caller may see. It is null where nobody knows it: while the account's
+ * leads are still read from amoCRM page by page, and above `LARGEST_TOTAL` in a search.
+ */
 export const leadsPageSchema = z.object({
   data: z.array(leadSchema),
   nextCursor: z.string().nullable(),

@@ -20,6 +20,12 @@ export const paths = {
     stages: (pipelineId: number) => `/api/amo-crm/pipelines/${String(pipelineId)}/stages`,
   },
   leads: '/api/leads',
+  board: '/api/leads/board',
+  lead: (leadId: number) => `/api/leads/${String(leadId)}`,
+  timeline: (leadId: number) => `/api/leads/${String(leadId)}/timeline`,
+  duplicates: '/api/leads/duplicates',
+  myDay: '/api/my-day',
+  events: '/api/events',
   admin: {
     connections: '/api/admin/connections',
     disconnect: (userId: string) => `/api/admin/connections/${userId}/disconnect`,

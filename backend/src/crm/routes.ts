@@ -1,20 +1,31 @@
 import { pipelineParamsSchema, pipelineSchema, stageSchema } from '@foryou-crm/contract/amo-crm';
 import { listOf } from '@foryou-crm/contract/envelope';
-import { leadsPageSchema, leadsQuerySchema } from '@foryou-crm/contract/leads';
+import { leadsPageSchema, leadsQuerySchema, type LeadsQuery } from '@foryou-crm/contract/leads';
 import { paths } from '@foryou-crm/contract/paths';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { asApiError } from '../amo-crm/crm-problem.ts';
 import type { AmoCrmRoutesParts } from '../amo-crm/routes.ts';
 import { apiError } from '../http/problem.ts';
+import { listLeads as listMirrored } from '../mirror/reading/list.ts';
+import { readPipelines } from '../mirror/reading/pipelines.ts';
+import type { ReadViewer } from '../mirror/rights/read-viewer.ts';
 import { listLeads } from './leads.ts';
 import { pipelinesOf, stagesOf } from './stages.ts';
 import { createUserNames } from './user-names.ts';
 
 const tags = ['CRM'];
 
-/** What the signed-in user sees of the connected account, read through to amoCRM. */
+/**
+ * What the signed-in user sees of the connected account: from its mirror, and straight from amoCRM
+ * while the mirror has no lead yet.
+ */
 export const crmRoutes =
-  ({ connections }: AmoCrmRoutesParts): FastifyPluginAsyncZod =>
+  ({
+    db,
+    clock,
+    connections,
+    readViewer,
+  }: AmoCrmRoutesParts & { readViewer: ReadViewer }): FastifyPluginAsyncZod =>
   (app) => {
     const namesOfUsers = createUserNames();
     app.addHook('onRequest', (_, reply, done) => {
@@ -34,6 +45,11 @@ export const crmRoutes =
       },
       ({ caller }) =>
         worded(async () => {
+          const { mirror, viewer } = await readViewer(caller.userId);
+          if (mirror.state !== 'waiting') {
+            const mirrored = await readPipelines(db, viewer.accountId);
+            return { data: mirrored, count: mirrored.length };
+          }
           const api = await connections.apiFor(caller.userId);
           const data = pipelinesOf(await api.pipelines.list());
           return { data, count: data.length };
@@ -53,6 +69,13 @@ export const crmRoutes =
       },
       ({ caller, params }) =>
         worded(async () => {
+          const { mirror, viewer } = await readViewer(caller.userId);
+          if (mirror.state !== 'waiting') {
+            const mirrored = await readPipelines(db, viewer.accountId);
+            const found = mirrored.find(({ id }) => id === params.id);
+            if (!found) throw apiError.notFound('No such pipeline.');
+            return { data: found.stages, count: found.stages.length };
+          }
           const api = await connections.apiFor(caller.userId);
           // No pipeline has the id 0, and amoCRM would not be asked for it.
           const pipeline = params.id === 0 ? null : await api.pipelines.get(params.id);
@@ -75,6 +98,13 @@ export const crmRoutes =
       },
       ({ caller, query }) =>
         worded(async () => {
+          const seeing = await readViewer(caller.userId);
+          if (seeing.mirror.state !== 'waiting') return listMirrored(db, seeing, query, clock());
+          if (!isForAmoCrm(query)) {
+            throw apiError.retryLater('busy', 'Searching begins once this account has been read.', {
+              retryAfter: 3,
+            });
+          }
           const account = await connections.accountFor(caller.userId);
           const filters = await connections.canFilter(account.accountId);
           return listLeads({ account, query, filters, namesOfUsers });
@@ -82,6 +112,11 @@ export const crmRoutes =
     );
     return Promise.resolve();
   };
+
+/** What amoCRM can be asked on the way: the stage, and no more. */
+const passedOn = new Set(['pipelineId', 'stageId', 'cursor', 'limit']);
+const isForAmoCrm = (query: LeadsQuery) =>
+  Object.entries(query).every(([name, value]) => value === undefined || passedOn.has(name));
 
 /** amoCRM's refusals in the API's own words. */
 async function worded<T>(act: () => Promise<T>): Promise<T> {

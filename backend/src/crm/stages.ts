@@ -9,7 +9,7 @@ import {
 const incoming = 1;
 
 /** What a stage means to the app, whatever the agency calls it. */
-function mappedStatus({ id, type }: Status): Stage['mappedStatus'] {
+export function mappedStatus({ id, type }: Pick<Status, 'id' | 'type'>): Stage['mappedStatus'] {
   if (type === incoming) return 'NEW';
   return id === WON_STAGE_ID || id === LOST_STAGE_ID ? 'CLOSED' : 'IN_PROGRESS';
 }

@@ -1,0 +1,103 @@
+import type { Lead } from '@foryou-crm/contract/leads';
+import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
+import type { Database } from '../../database/open.ts';
+import { contactsSeen, leadsSeen } from '../rights/conditions.ts';
+import type { Seeing } from '../rights/read-viewer.ts';
+import { mirrorContacts, mirrorLeads, mirrorTasks, mirrorUsers } from '../tables.ts';
+
+/** Newest first, as an index has them. */
+export const newestFirst = [
+  sql`${desc(mirrorLeads.createdAt)} nulls first`,
+  sql`${desc(mirrorLeads.id)} nulls first`,
+];
+
+/**
+ * The leads that meet the conditions and are the viewer's to see, newest first, each with what its
+ * card shows: one query. A contact who is not the viewer's to see has no name.
+ */
+export async function readLeadCards(
+  db: Database,
+  seeing: Seeing,
+  condition: SQL | undefined,
+  limit?: number,
+): Promise<Lead[]> {
+  const query = selectCards(db, seeing)
+    .where(and(leadsSeen(seeing.viewer), condition))
+    .orderBy(...newestFirst);
+  const rows = await (limit === undefined ? query : query.limit(limit));
+  return rows.map((row) => cardOf(row, seeing));
+}
+
+function selectCards(db: Database, { viewer }: Seeing) {
+  // Whoever sees a lead sees its tasks.
+  const nextTask = db
+    .select({ at: mirrorTasks.completeTill, text: mirrorTasks.text })
+    .from(mirrorTasks)
+    .where(
+      and(
+        eq(mirrorTasks.accountId, viewer.accountId),
+        eq(mirrorTasks.entityType, 'leads'),
+        eq(mirrorTasks.entityId, mirrorLeads.id),
+        sql`not ${mirrorTasks.isCompleted}`,
+      ),
+    )
+    .orderBy(mirrorTasks.completeTill)
+    .limit(1)
+    .as('next_task');
+  return db
+    .select({
+      id: mirrorLeads.id,
+      name: mirrorLeads.name,
+      price: mirrorLeads.price,
+      pipelineId: mirrorLeads.pipelineId,
+      stageId: mirrorLeads.stageId,
+      responsibleUserId: mirrorLeads.responsibleUserId,
+      responsibleName: mirrorUsers.name,
+      contactId: mirrorLeads.mainContactId,
+      contactName: mirrorContacts.name,
+      tags: mirrorLeads.tags,
+      taskAt: nextTask.at,
+      taskText: nextTask.text,
+      closestTaskAt: mirrorLeads.closestTaskAt,
+      createdAt: mirrorLeads.createdAt,
+      updatedAt: mirrorLeads.updatedAt,
+      closedAt: mirrorLeads.closedAt,
+    })
+    .from(mirrorLeads)
+    .leftJoin(
+      mirrorUsers,
+      and(
+        eq(mirrorUsers.accountId, viewer.accountId),
+        eq(mirrorUsers.id, mirrorLeads.responsibleUserId),
+      ),
+    )
+    .leftJoin(
+      mirrorContacts,
+      and(contactsSeen(viewer), eq(mirrorContacts.id, mirrorLeads.mainContactId)),
+    )
+    .leftJoinLateral(nextTask, sql`true`)
+    .$dynamic();
+}
+
+type CardRow = Awaited<ReturnType<typeof selectCards>>[number];
+
+function cardOf(row: CardRow, { mirror }: Seeing): Lead {
+  const { id, name, price, pipelineId, stageId, contactId, tags, closestTaskAt } = row;
+  // Until all tasks are read amoCRM's own word tells when, although not what.
+  const guess = mirror.state === 'ready' ? null : closestTaskAt;
+  const at = row.taskAt ?? guess;
+  return {
+    id,
+    name,
+    price,
+    pipelineId,
+    stageId,
+    responsibleUser: { id: row.responsibleUserId, name: row.responsibleName },
+    contact: contactId === null ? null : { id: contactId, name: row.contactName },
+    tags,
+    nextTask: at && { at: at.toISOString(), text: row.taskText },
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    closedAt: row.closedAt?.toISOString() ?? null,
+  };
+}

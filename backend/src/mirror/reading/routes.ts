@@ -1,0 +1,124 @@
+import { boardQuerySchema, boardSchema } from '@foryou-crm/contract/board';
+import { duplicatesRequestSchema, duplicatesSchema } from '@foryou-crm/contract/duplicates';
+import { dataOf } from '@foryou-crm/contract/envelope';
+import {
+  leadDetailsSchema,
+  leadParamsSchema,
+  timelinePageSchema,
+  timelineQuerySchema,
+} from '@foryou-crm/contract/lead';
+import { myDaySchema } from '@foryou-crm/contract/my-day';
+import { paths } from '@foryou-crm/contract/paths';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { apiError } from '../../http/problem.ts';
+import type { ReadViewer, Seeing } from '../rights/read-viewer.ts';
+import { readBoard } from './board.ts';
+import { findDuplicates } from './duplicates.ts';
+import { readLead } from './lead-details.ts';
+import { readMyDay } from './my-day.ts';
+import { readTimeline } from './timeline.ts';
+
+const tags = ['Leads'];
+const access = { access: 'user' } as const;
+
+/** What the signed-in user sees of the mirror of the connected account. */
+export const readingRoutes =
+  (parts: { db: Database; clock: Clock; readViewer: ReadViewer }): FastifyPluginAsyncZod =>
+  (app) => {
+    const { db, clock, readViewer } = parts;
+    const seeing = async (userId: string) => worthShowing(await readViewer(userId));
+    app.addHook('onRequest', (_, reply, done) => {
+      void reply.header('cache-control', 'no-store');
+      done();
+    });
+
+    app.get(
+      paths.board,
+      {
+        config: access,
+        schema: {
+          tags,
+          summary: 'One pipeline: its stages with counts, sums and their newest leads',
+          querystring: boardQuerySchema,
+          response: { 200: dataOf(boardSchema) },
+        },
+      },
+      async ({ caller, query }) => ({
+        data: await readBoard(db, await seeing(caller.userId), query),
+      }),
+    );
+
+    app.get(
+      `${paths.leads}/:id`,
+      {
+        config: access,
+        schema: {
+          tags,
+          summary: 'A lead with its contacts, company, fields and open tasks',
+          params: leadParamsSchema,
+          response: { 200: dataOf(leadDetailsSchema) },
+        },
+      },
+      async ({ caller, params }) => ({
+        data: await readLead(db, await seeing(caller.userId), params.id),
+      }),
+    );
+
+    app.get(
+      `${paths.leads}/:id/timeline`,
+      {
+        config: access,
+        schema: {
+          tags,
+          summary: 'What was noted about a lead, newest first',
+          params: leadParamsSchema,
+          querystring: timelineQuerySchema,
+          response: { 200: timelinePageSchema },
+        },
+      },
+      async ({ caller, params, query }) =>
+        readTimeline(db, await seeing(caller.userId), params.id, query),
+    );
+
+    app.post(
+      paths.duplicates,
+      {
+        config: access,
+        schema: {
+          tags,
+          summary: 'Who already has this phone or email',
+          body: duplicatesRequestSchema,
+          response: { 200: dataOf(duplicatesSchema) },
+        },
+      },
+      async ({ caller, body }) => ({
+        data: await findDuplicates(db, await seeing(caller.userId), body),
+      }),
+    );
+
+    app.get(
+      paths.myDay,
+      {
+        config: access,
+        schema: {
+          tags,
+          summary: 'My tasks that are late or due today, and my new leads',
+          response: { 200: dataOf(myDaySchema) },
+        },
+      },
+      async ({ caller }) => ({
+        data: await readMyDay(db, await seeing(caller.userId), clock()),
+      }),
+    );
+    return Promise.resolve();
+  };
+
+/** Before the first lead is read an answer would be empty, and an empty board is a lie. */
+function worthShowing(seeing: Seeing): Seeing {
+  if (seeing.mirror.state !== 'waiting') return seeing;
+  throw apiError.retryLater('busy', 'This account is being read from amoCRM for the first time.', {
+    retryAfter: 3,
+  });
+}

@@ -1,0 +1,144 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { amoCrmAccounts, amoCrmTokens } from '../../database/schema.ts';
+import { apiError } from '../../http/problem.ts';
+import { mirrorAccounts, mirrorUsers } from '../tables.ts';
+import { viewerFrom, type Viewer } from './viewer.ts';
+
+/** How far the account has been read, and what its days are counted in. */
+export interface MirrorState {
+  /** `waiting`: leads are not read yet, so the mirror knows nothing worth showing. */
+  state: 'waiting' | 'importing' | 'ready';
+  importedRows: number;
+  lastSyncAt: Date | null;
+  timeZone: string;
+}
+
+export interface Seeing {
+  viewer: Viewer;
+  mirror: MirrorState;
+  /** The connection that the caller looks through. */
+  connectionId: string;
+}
+
+export type ReadViewer = (userId: string) => Promise<Seeing>;
+
+/** Before these an import has stored no lead. */
+const stepsBeforeLeads: ReadonlySet<string> = new Set(['account', 'pipelines']);
+
+/**
+ * Reads whose eyes a request looks through: anew each time, so that whatever amoCRM's administrators
+ * change holds from the sync that reads it, and a connection that ended sees nothing more.
+ * @throws {ApiError} `not_connected`, `reconnect_required`; `retry_later` while the mirror has every
+ * user of the account but this one
+ */
+export function createReadViewer({ db, clock }: { db: Database; clock: Clock }): ReadViewer {
+  const query = db
+    .select({
+      connectionId: amoCrmTokens.id,
+      accountId: amoCrmTokens.accountId,
+      amoUserId: amoCrmTokens.amoUserId,
+      state: amoCrmTokens.state,
+      reason: amoCrmTokens.reason,
+      timeZone: amoCrmAccounts.timeZone,
+      coverage: mirrorAccounts.coverage,
+      importNumber: mirrorAccounts.importNumber,
+      importStep: mirrorAccounts.importStep,
+      importedRows: mirrorAccounts.importedRows,
+      importFinishedAt: mirrorAccounts.importFinishedAt,
+      lastSyncAt: mirrorAccounts.lastSyncAt,
+      readAt: mirrorUsers.readAt,
+      isAdmin: mirrorUsers.isAdmin,
+      isActive: mirrorUsers.isActive,
+      groupId: mirrorUsers.groupId,
+      rights: mirrorUsers.rights,
+    })
+    .from(amoCrmTokens)
+    .leftJoin(amoCrmAccounts, eq(amoCrmAccounts.accountId, amoCrmTokens.accountId))
+    .leftJoin(mirrorAccounts, eq(mirrorAccounts.accountId, amoCrmTokens.accountId))
+    .leftJoin(
+      mirrorUsers,
+      and(
+        eq(mirrorUsers.accountId, amoCrmTokens.accountId),
+        eq(mirrorUsers.id, amoCrmTokens.amoUserId),
+      ),
+    )
+    .where(eq(amoCrmTokens.userId, sql.placeholder('userId')))
+    .prepare('mirror_viewer');
+
+  const groupQuery = db
+    .select({ id: mirrorUsers.id })
+    .from(mirrorUsers)
+    .where(
+      and(
+        eq(mirrorUsers.accountId, sql.placeholder('accountId')),
+        eq(sql`coalesce(${mirrorUsers.groupId}, 0)`, sql.placeholder('groupId')),
+      ),
+    )
+    .prepare('mirror_group');
+
+  return async (userId) => {
+    const [row] = await query.execute({ userId });
+    if (!row) throw apiError.notConnected('Connect amoCRM first.');
+    if (row.state !== 'connected') {
+      const reason = row.reason ?? 'revoked';
+      throw apiError.reconnectRequired(reason, 'amoCRM has to be connected again.');
+    }
+    const { accountId, amoUserId, isAdmin, isActive, rights, readAt, groupId } = row;
+    const isKnown = isAdmin !== null && isActive !== null && readAt !== null;
+    const knowsAllUsers = row.coverage === 'full';
+    if (isActive === false) {
+      throw apiError.reconnectRequired('user_inactive', 'The amoCRM user is switched off.');
+    }
+    const kinds = [rights?.leads, rights?.contacts, rights?.companies];
+    const looksAtGroup = kinds.some((kind) => kind?.view === 'G');
+    const group = looksAtGroup
+      ? await groupQuery.execute({ accountId, groupId: groupId ?? 0 })
+      : [];
+    const mirror = {
+      state: stateOf(row),
+      importedRows: row.importedRows ?? 0,
+      lastSyncAt: row.lastSyncAt,
+      timeZone: zoneOf(row.timeZone),
+    };
+    if (!isKnown && knowsAllUsers && mirror.state !== 'waiting') {
+      throw apiError.retryLater('busy', 'The rights of this amoCRM user are not read yet.', {
+        retryAfter: 10,
+      });
+    }
+    return {
+      connectionId: row.connectionId,
+      mirror,
+      viewer: viewerFrom({
+        accountId,
+        amoUserId,
+        user: isKnown ? { isAdmin, isActive, rights, readAt } : null,
+        knowsAllUsers,
+        group: group.map(({ id }) => id),
+        now: clock(),
+      }),
+    };
+  };
+}
+
+function stateOf(row: {
+  importNumber: number | null;
+  importStep: string | null;
+  importFinishedAt: Date | null;
+}): MirrorState['state'] {
+  if (row.importStep === null) return 'waiting';
+  if (row.importFinishedAt !== null || row.importStep === 'done') return 'ready';
+  const isFirst = (row.importNumber ?? 0) <= 1;
+  return isFirst && stepsBeforeLeads.has(row.importStep) ? 'waiting' : 'importing';
+}
+
+/** amoCRM names IANA zones; a name that nobody knows must not fail every question about a day. */
+function zoneOf(name: string | null): string {
+  if (!name) return 'UTC';
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
+}
