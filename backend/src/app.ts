@@ -27,6 +27,8 @@ import { registerMetrics } from './http/metrics.ts';
 import { apiError } from './http/problem.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
 import { readIndexHtml, registerWebApp } from './http/web-app.ts';
+import { mirrorPlugin } from './mirror/plugin.ts';
+import { createMirror } from './mirror/sync/mirror.ts';
 import { liveRoutes, type LiveTiming } from './mirror/live/routes.ts';
 import { readingRoutes } from './mirror/reading/routes.ts';
 import { createReadViewer } from './mirror/rights/read-viewer.ts';
@@ -40,6 +42,8 @@ export interface AppParts {
   logger?: Logger;
   /** Where `/metrics` reads; give the process's own one. */
   metrics?: Registry;
+  /** Whether it takes part in keeping the mirrors; true unless said. */
+  keepsMirrors?: boolean;
   /** The folder with the exported web app. */
   webRoot?: string;
   /** How live events are kept alive; tests want it quicker. */
@@ -98,7 +102,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   registerAccess(app, identify);
   registerMetrics(app, { registry: metrics, mode: config.mode, token: config.metricsToken });
 
-  const connections = createConnections({ config, db, clock, log, metrics });
+  const connections = createConnections({
+    ...{ config, db, clock, log, metrics },
+    onLive: () => mirror.connected(),
+    onLeaving: (userId) => mirror.leaving(userId),
+  });
+  const { accountFor } = connections;
+  const mirror = createMirror({ config, db, clock, log, accountFor });
   const feature = { config, db, clock, connections };
   await app.register(healthRoutes({ db, integration: () => connections.integrationHealth() }));
   await app.register(appRoutes({ config, db }));
@@ -108,6 +118,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     await app.register(signInRoutes({ db, signIn, publicUrl, clock }));
   }
   await app.register(amoCrmRoutes(feature));
+  if (parts.keepsMirrors ?? true) await app.register(mirrorPlugin({ db, mirror }));
   const readViewer = createReadViewer({ db, clock });
   await app.register(crmRoutes({ ...feature, readViewer }));
   await app.register(readingRoutes({ db, clock, readViewer }));

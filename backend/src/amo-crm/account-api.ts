@@ -3,6 +3,7 @@ import {
   createAmoApi,
   type AmoApi,
   type Integration,
+  type Priority,
   type Transport,
   type TransportRequest,
   type TransportResponse,
@@ -31,13 +32,18 @@ export function createAccountApi(parts: {
   transport: Transport;
   userId: string;
   token: UsableToken;
+  /**
+   * `background` waits for minutes behind people who hold a phone, and is given lists without the
+   * items that cannot be read.
+   */
+  priority?: Priority;
 }): AccountApi {
-  const { vault, integration, limiter, transport, userId, token } = parts;
+  const { vault, integration, limiter, transport, userId, token, priority = 'interactive' } = parts;
   const limiterKey = limiter.keyOf(token.accountId, token.baseDomain);
   let latest = token;
 
   const resend = async (request: TransportRequest, fresh: UsableToken) => {
-    await limiter.take(limiterKey, { deadlineMs: request.totalTimeoutMs });
+    await limiter.take(limiterKey, { deadlineMs: request.totalTimeoutMs, priority });
     return transport.request(addressed(integration, request, fresh));
   };
 
@@ -85,6 +91,8 @@ export function createAccountApi(parts: {
       host: token.baseDomain,
       limiter,
       limiterKey,
+      priority,
+      ...(priority === 'background' && inBackground),
       transport: recovering,
       accessToken: async () => {
         latest = await vault.usable(userId);
@@ -93,6 +101,8 @@ export function createAccountApi(parts: {
     }),
   };
 }
+
+const inBackground = { deadlineMs: 120_000, brokenItems: 'report' } as const;
 
 /** Only what concerns the account or this server; a missing right concerns one object. */
 function accountTrouble(response: TransportResponse): 'subscription_ended' | 'ip_blocked' | null {

@@ -1,4 +1,4 @@
-import { httpTransport, type AmoApi, type Integration } from '@foryou-crm/amocrm';
+import { httpTransport, type AmoApi, type Integration, type Priority } from '@foryou-crm/amocrm';
 import type {
   AuthUrl,
   AuthUrlRequest,
@@ -43,6 +43,10 @@ export interface ConnectionsParts {
   metrics?: Registry;
   timing?: VaultTiming;
   at?: AtCrashPoint;
+  /** Told of every connection that has become live. */
+  onLive?: () => void;
+  /** Asked before a connection is destroyed, while its token still works. */
+  onLeaving?: (userId: string) => Promise<void>;
 }
 
 /** Far more than a person taps, far less than a script wants. */
@@ -128,15 +132,19 @@ export function createConnections(parts: ConnectionsParts) {
     });
     if (row) await at('connect.live');
     if (row) log.info({ connection: row.id, account: row.accountId }, 'amoCRM was connected');
+    if (row) parts.onLive?.();
     return row !== null;
   }
 
   const getUserConnectionStatus = createStatusReader(db, clock);
 
   /** @throws {ApiError} `not_connected`, `reconnect_required`, `retry_later` */
-  async function accountFor(userId: string): Promise<AccountApi> {
+  async function accountFor(userId: string, priority?: Priority): Promise<AccountApi> {
     const token = await vault.usable(userId);
-    return createAccountApi({ vault, integration, limiter, transport, userId, token });
+    return createAccountApi({
+      ...{ vault, integration, limiter, transport, userId, token },
+      ...(priority && { priority }),
+    });
   }
 
   return {
@@ -174,6 +182,7 @@ export function createConnections(parts: ConnectionsParts) {
       userId: string,
       actor: Actor = { kind: 'user', userId },
     ): Promise<ConnectionStatus> {
+      await parts.onLeaving?.(userId);
       await transaction(db, async (tx) => {
         await lockUser(tx, userId);
         await attempts.endAnswered(tx, userId);

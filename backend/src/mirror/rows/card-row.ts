@@ -1,6 +1,7 @@
 import type { CustomFieldValue, Tag } from '@foryou-crm/amocrm';
 import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
+import { isDeepStrictEqual } from 'node:util';
 
 /** What leads, contacts and companies have in common, as the client gives them. */
 interface AmoCard {
@@ -19,6 +20,11 @@ interface AmoCard {
 export interface Times {
   askedAt: Date;
   savedAt: Date;
+}
+
+/** What amoCRM answered. */
+export interface Read<T> extends Times {
+  items: readonly T[];
 }
 
 /** The common columns of a card. */
@@ -53,6 +59,28 @@ export function isNewer(row: Dated, known: Dated): boolean {
   const later = row.updatedAt.getTime() - known.updatedAt.getTime();
   if (later > 0) return true;
   return later === 0 ? row.askedAt >= known.askedAt : row.askedAt >= known.savedAt;
+}
+
+interface Kept extends Dated {
+  importNumber: number;
+}
+
+/**
+ * What is to be written after an answer, and whether it says anything new. A row that is known better
+ * stays as it is; it was seen all the same.
+ */
+export function weigh<Row extends Kept>(
+  row: Row,
+  before: Row | undefined,
+): { row: Row; isNews: boolean; isBelieved: boolean } {
+  if (!before) return { row, isNews: true, isBelieved: true };
+  const { askedAt, savedAt } = before;
+  if (!isNewer(row, before)) {
+    const { importNumber } = row;
+    return { row: { ...before, importNumber }, isNews: false, isBelieved: false };
+  }
+  const asBefore = { ...row, askedAt, savedAt, importNumber: before.importNumber };
+  return { row, isNews: !isDeepStrictEqual(asBefore, before), isBelieved: true };
 }
 
 /** For an upsert: every column becomes what the insert would have written. */

@@ -3,14 +3,9 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountTx, Change } from '../account-lock.ts';
 import { mirrorLeadContacts, mirrorLeads, type LeadScope } from '../tables.ts';
-import { cardRowOf, isNewer, replacing, type Times } from './card-row.ts';
+import { cardRowOf, replacing, weigh, type Read, type Times } from './card-row.ts';
 
 type LeadRow = typeof mirrorLeads.$inferSelect;
-
-/** What amoCRM answered. */
-export interface Read<T> extends Times {
-  items: readonly T[];
-}
 
 /** What rights look at in a lead; null when there is none, or it is in the trash. */
 export const scopeOf = (row: LeadRow | undefined): LeadScope | null =>
@@ -25,13 +20,14 @@ export const scopeOf = (row: LeadRow | undefined): LeadScope | null =>
 
 /**
  * Leads as amoCRM tells them, with their contacts. An answer older than what is known changes
- * nothing; what is the same is only noted as seen. Tells a change for each lead that differs.
+ * nothing; what is the same is only noted as seen. Tells a change for each lead that differs, and
+ * answers their ids.
  */
 export async function saveLeads(
   account: AccountTx,
   { items, ...times }: Read<LeadWithContacts>,
-): Promise<void> {
-  if (items.length === 0) return;
+): Promise<number[]> {
+  if (items.length === 0) return [];
   const { tx, accountId, importNumber } = account;
   const ids = items.map(({ id }) => id);
   const ofThese = and(eq(mirrorLeads.accountId, accountId), inArray(mirrorLeads.id, ids));
@@ -44,12 +40,15 @@ export async function saveLeads(
   const relinked: LeadWithContacts[] = [];
   for (const lead of items) {
     const before = known.get(lead.id);
-    const row = leadRowOf(accountId, importNumber, lead, times);
-    if (before && !isNewer(row, before)) continue;
+    const { row, isNews, isBelieved } = weigh(
+      leadRowOf(accountId, importNumber, lead, times),
+      before,
+    );
     rows.push(row);
+    if (!isBelieved) continue;
     const hasOtherContacts = !isDeepStrictEqual(linksOf(lead), linked.get(lead.id) ?? []);
     if (hasOtherContacts) relinked.push(lead);
-    if (before && !hasOtherContacts && isSame(row, before)) continue;
+    if (!isNews && !hasOtherContacts) continue;
     changes.push({
       entity: 'lead',
       entityId: lead.id,
@@ -58,17 +57,16 @@ export async function saveLeads(
       after: scopeOf(row),
     });
   }
-  if (rows.length > 0) {
-    await tx
-      .insert(mirrorLeads)
-      .values(rows)
-      .onConflictDoUpdate({
-        target: [mirrorLeads.accountId, mirrorLeads.id],
-        set: replacing(mirrorLeads),
-      });
-  }
+  await tx
+    .insert(mirrorLeads)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [mirrorLeads.accountId, mirrorLeads.id],
+      set: replacing(mirrorLeads),
+    });
   await relink(account, relinked);
   account.changed(changes);
+  return changes.flatMap(({ leadId }) => leadId ?? []);
 }
 
 function leadRowOf(
@@ -89,18 +87,6 @@ function leadRowOf(
     closestTaskAt: lead.closestTaskAt === null ? null : new Date(lead.closestTaskAt * 1000),
   };
 }
-
-/** Whether two rows say the same of a lead, whenever each was read. */
-const isSame = (row: LeadRow, before: LeadRow): boolean =>
-  isDeepStrictEqual(
-    {
-      ...row,
-      askedAt: before.askedAt,
-      savedAt: before.savedAt,
-      importNumber: before.importNumber,
-    },
-    before,
-  );
 
 interface Link {
   contactId: number;

@@ -1,0 +1,121 @@
+import type { AmoApi } from '@foryou-crm/amocrm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { ApiError } from '../../http/problem.ts';
+import type { AccountTx } from '../account-lock.ts';
+import type { CardKind } from '../rows/save-notes.ts';
+import { toldDeleted, type HintedEntity } from '../sync/hints.ts';
+import { mostAtOnce, reread, rereadNotes, rereadUnsorted, type Reread } from '../sync/reread.ts';
+import type { Work } from '../sync/work.ts';
+import { mirrorHooks } from '../tables.ts';
+
+type HookRow = typeof mirrorHooks.$inferSelect;
+
+/** How many hooks a turn looks at, so that a flood in one account leaves turns to the others. */
+const batch = 1000;
+const entities: readonly HintedEntity[] = ['task', 'contact', 'company', 'lead'];
+const kinds: readonly CardKind[] = ['leads', 'contacts', 'companies'];
+
+/**
+ * Reads again what the hooks in line name, many in one call and each once however often it is named;
+ * a hook leaves the line in the transaction that saves what it was about. False: there was none.
+ */
+export async function processHooks(work: Work): Promise<boolean> {
+  const { db, accountId } = work;
+  const rows = await db
+    .select()
+    .from(mirrorHooks)
+    .where(eq(mirrorHooks.accountId, accountId))
+    .orderBy(asc(mirrorHooks.id))
+    .limit(batch);
+  if (rows.length === 0) return false;
+  const { coverage, readerId, filters } = await work.state();
+  const eyes = await eyesOf(work, coverage === 'full' ? readerId : null);
+  if (eyes.length === 0) {
+    await work.note({ structureDueAt: null });
+    return true;
+  }
+  const seesAll = coverage === 'full';
+  for (const entity of entities) {
+    await rereadAll(work, eyes, seesAll, mostAtOnce(entity, filters), {
+      rows: rows.filter((row) => row.entity === entity),
+      idOf: ({ entityId }) => entityId,
+      read: (api, ids) => reread(work, api, entity, ids, filters === true),
+    });
+  }
+  for (const kind of kinds) {
+    await rereadAll(work, eyes, seesAll, 100, {
+      rows: rows.filter((row) => row.entity === 'note' && row.card === kind),
+      idOf: ({ entityId }) => entityId,
+      read: (api, ids) => rereadNotes(work, api, kind, ids),
+    });
+  }
+  await rereadAll(work, eyes, seesAll, 50, {
+    rows: rows.filter((row) => row.entity === 'unsorted'),
+    idOf: ({ uid }) => uid,
+    read: (api, uids) => rereadUnsorted(work, api, uids),
+  });
+  return true;
+}
+
+interface Named<Id extends string | number> {
+  rows: readonly HookRow[];
+  idOf: (row: HookRow) => Id | null;
+  read: (api: AmoApi, ids: readonly Id[]) => Promise<Reread<Id>>;
+}
+
+async function rereadAll<Id extends string | number>(
+  work: Work,
+  eyes: readonly AmoApi[],
+  seesAll: boolean,
+  most: number,
+  { rows, idOf, read }: Named<Id>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = [...new Set(rows.flatMap((row) => idOf(row) ?? []))].slice(0, most);
+  const wanted = new Set(ids);
+  const done = rows.filter((row) => {
+    const id = idOf(row);
+    return id === null || wanted.has(id);
+  });
+  const told = new Set(
+    done.flatMap((row) => (row.action === toldDeleted ? (idOf(row) ?? []) : [])),
+  );
+  let left = ids;
+  for (const [place, api] of eyes.entries()) {
+    if (left.length === 0) break;
+    const { missing, save } = await read(api, left);
+    const isLast = place === eyes.length - 1;
+    // Who does not see everything proves nothing by not seeing it.
+    const gone = isLast ? missing.filter((id) => seesAll || told.has(id)) : [];
+    await work.save(async (account) => {
+      await save(account, gone);
+      if (isLast || missing.length === 0) await forget(account, done);
+    });
+    left = missing;
+  }
+  if (ids.length === 0) await work.save((account) => forget(account, done));
+}
+
+async function forget({ tx, accountId }: AccountTx, rows: readonly HookRow[]): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  await tx
+    .delete(mirrorHooks)
+    .where(and(eq(mirrorHooks.accountId, accountId), inArray(mirrorHooks.id, ids)));
+}
+
+/** The administrator who reads, or all who are connected. */
+async function eyesOf(work: Work, readerId: string | null): Promise<AmoApi[]> {
+  const readers = await work.readers();
+  const chosen =
+    readerId === null ? readers : readers.filter(({ connectionId }) => connectionId === readerId);
+  const apis: AmoApi[] = [];
+  for (const reader of chosen) {
+    try {
+      apis.push(await work.apiOf(reader));
+    } catch (error) {
+      const kind = error instanceof ApiError ? error.problem.kind : null;
+      if (kind !== 'not_connected' && kind !== 'reconnect_required') throw error;
+    }
+  }
+  return apis;
+}

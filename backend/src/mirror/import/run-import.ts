@@ -1,0 +1,152 @@
+import type { AmoApi } from '@foryou-crm/amocrm';
+import type { AccountTx } from '../account-lock.ts';
+import { noteReader, type Reader } from '../sync/readers.ts';
+import { noteIn, type Work } from '../sync/work.ts';
+import type { MirrorAccount } from '../sync/lease.ts';
+import { importSteps, type ImportStep } from '../tables.ts';
+import { readStep, type PagedStep, type ReadPage } from './pages.ts';
+import { confirmUnseen } from './unseen.ts';
+
+/** How much one turn reads, so that accounts take turns. */
+const pagesATurn = 40;
+/** Pages asked for before the one in front of them is saved: a slow answer does not slow the import. */
+const ahead = 4;
+/** The `importNext` of a step whose pages are read: what none of them showed is asked for by id. */
+const unseen = 'unseen';
+
+/** The columns of an account whose import begins; everything read from now on has its number. */
+export function beginning(
+  before: Pick<MirrorAccount, 'importNumber'>,
+  now: Date,
+): Partial<MirrorAccount> {
+  return {
+    importNumber: before.importNumber + 1,
+    importStep: 'leads',
+    importNext: null,
+    importedRows: 0,
+    importStartedAt: now,
+  };
+}
+
+/**
+ * Reads on where the import stands, for one turn: leads newest first, then what hangs on them. Each
+ * page is saved with the place it was read at in one transaction, so that whoever goes on, here or in
+ * another backend, goes on from there.
+ */
+export async function runImport(work: Work, pages = pagesATurn): Promise<void> {
+  let left = pages;
+  while (left > 0 && !work.signal.aborted) {
+    const state = await work.state();
+    const step = state.importStep;
+    if (!isPaged(step)) return;
+    const reader = await importerOf(work, state);
+    if (!reader) {
+      // Without its administrator it stands still until another reader is chosen.
+      return state.coverage === 'full'
+        ? work.note({ structureDueAt: null })
+        : endImport(work, state);
+    }
+    const api = await work.apiOf(reader);
+    if (state.importNext === unseen) {
+      left -= 1;
+      if (await confirmUnseen(work, api, step, state)) await endStep(work, state, reader);
+    } else {
+      left -= await readPages(work, api, state, step, reader, left);
+    }
+  }
+}
+
+const isPaged = (step: ImportStep): step is PagedStep =>
+  step !== 'account' && step !== 'pipelines' && step !== 'done';
+
+/** Whose eyes the import looks through: the account's reader, or else every connection in turn. */
+async function importerOf(work: Work, state: MirrorAccount): Promise<Reader | null> {
+  const readers = await work.readers();
+  const present = readers.find(({ connectionId }) => connectionId === state.readerId);
+  if (state.coverage === 'full') return present ?? null;
+  const isWanted = (reader: Reader) => reader.importedAt === null;
+  if (present && isWanted(present)) return present;
+  const next = readers.find(isWanted) ?? null;
+  if (next) {
+    const { connectionId: readerId } = next;
+    await work.note({ readerId, importStep: 'leads', importNext: null });
+  }
+  return next;
+}
+
+/** Answers how many pages were read. */
+async function readPages(
+  work: Work,
+  api: AmoApi,
+  state: MirrorAccount,
+  step: PagedStep,
+  reader: Reader,
+  most: number,
+): Promise<number> {
+  let page = state.importNext === null ? 1 : Number(state.importNext);
+  let asked = page;
+  let { importedRows } = state;
+  const since = state.importStartedAt ?? work.in(0);
+  const underWay: Promise<ReadPage>[] = [];
+  try {
+    for (let read = 1; ; read += 1) {
+      // Most accounts have few pages, and asking for more than there are is a waste.
+      const wanted = page < 3 || step === 'notes' ? 1 : Math.min(ahead, most - read + 1);
+      for (; underWay.length < wanted; asked += 1) {
+        const answer = readStep(work, api, step, asked, since);
+        answer.catch(() => undefined);
+        underWay.push(answer);
+      }
+      const got = await underWay.shift();
+      if (!got) return read;
+      importedRows += got.rows;
+      const importNext = got.next === null ? unseen : String(got.next);
+      await work.save(async (account) => {
+        await got.save(account);
+        await noteIn(account.tx, account.accountId, { importNext, importedRows });
+        tellProgress(account, state);
+      });
+      if (got.next === null && state.coverage === 'seen') await endStep(work, state, reader);
+      if (got.next === null || read >= most || work.signal.aborted) return read;
+      page = got.next;
+      asked = Math.max(asked, page);
+    }
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+}
+
+/** An import is followed by those who wait for it; a sweep is nobody's news. */
+function tellProgress(account: AccountTx, state: MirrorAccount): void {
+  if (state.importFinishedAt === null) account.changed([{ entity: 'sync' }]);
+}
+
+async function endStep(work: Work, state: MirrorAccount, reader: Reader): Promise<void> {
+  const next = importSteps[importSteps.indexOf(state.importStep) + 1] ?? 'done';
+  if (next !== 'done') return work.note({ importStep: next, importNext: null });
+  await work.save((account) =>
+    noteReader(account.tx, account.accountId, reader.connectionId, {
+      importedAt: work.in(0),
+      ...(reader.deltaAt === null && { deltaAt: state.importStartedAt }),
+    }),
+  );
+  const isMore =
+    state.coverage === 'seen' && (await work.readers()).some(({ importedAt }) => importedAt === null);
+  if (isMore) return work.note({ importStep: 'leads', importNext: null });
+  return endImport(work, state);
+}
+
+async function endImport(work: Work, state: MirrorAccount): Promise<void> {
+  const now = work.in(0);
+  await work.save(async (account) => {
+    await noteIn(account.tx, account.accountId, {
+      importStep: 'done',
+      importNext: null,
+      importFinishedAt: now,
+      sweepDueAt: work.in(work.rhythm.sweep),
+      // What changed while it was read.
+      deltaDueAt: now,
+    });
+    tellProgress(account, state);
+  });
+}

@@ -1,0 +1,166 @@
+import { and, eq, inArray, isNull, lte } from 'drizzle-orm';
+import type { AccountTx } from '../account-lock.ts';
+import {
+  mirrorCompanies,
+  mirrorContacts,
+  mirrorLeads,
+  mirrorNotes,
+  mirrorTasks,
+  mirrorUnsorted,
+} from '../tables.ts';
+import type { Times } from './card-row.ts';
+import { changeOn, leadScopes } from './lead-scopes.ts';
+import { scopeOf } from './save-leads.ts';
+import { leadOf } from './save-tasks.ts';
+
+/*
+ * What amoCRM no longer has. A row that a later question has found stays. Cards keep their row, so
+ * that a late answer of an earlier question finds it.
+ */
+
+const gone = ({ askedAt, savedAt }: Times) => ({ deletedAt: savedAt, askedAt, savedAt });
+
+/** Answers which leads are gone now and were there before. */
+export async function removeLeads(
+  account: AccountTx,
+  ids: readonly number[],
+  times: Times,
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const { tx, accountId } = account;
+  const there = and(
+    eq(mirrorLeads.accountId, accountId),
+    inArray(mirrorLeads.id, [...ids]),
+    isNull(mirrorLeads.deletedAt),
+    lte(mirrorLeads.askedAt, times.askedAt),
+  );
+  const before = await tx.select().from(mirrorLeads).where(there);
+  await tx.update(mirrorLeads).set(gone(times)).where(there);
+  account.changed(
+    before.map((row) => ({
+      entity: 'lead',
+      entityId: row.id,
+      leadId: row.id,
+      before: scopeOf(row),
+      after: null,
+    })),
+  );
+  return before.map(({ id }) => id);
+}
+
+/** See `removeLeads`. */
+export async function removeContacts(
+  account: AccountTx,
+  ids: readonly number[],
+  times: Times,
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const { tx, accountId } = account;
+  const removed = await tx
+    .update(mirrorContacts)
+    .set(gone(times))
+    .where(
+      and(
+        eq(mirrorContacts.accountId, accountId),
+        inArray(mirrorContacts.id, [...ids]),
+        isNull(mirrorContacts.deletedAt),
+        lte(mirrorContacts.askedAt, times.askedAt),
+      ),
+    )
+    .returning({ id: mirrorContacts.id });
+  account.changed(removed.map(({ id }) => ({ entity: 'contact', entityId: id })));
+  return removed.map(({ id }) => id);
+}
+
+/** See `removeLeads`. */
+export async function removeCompanies(
+  account: AccountTx,
+  ids: readonly number[],
+  times: Times,
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const { tx, accountId } = account;
+  const removed = await tx
+    .update(mirrorCompanies)
+    .set(gone(times))
+    .where(
+      and(
+        eq(mirrorCompanies.accountId, accountId),
+        inArray(mirrorCompanies.id, [...ids]),
+        isNull(mirrorCompanies.deletedAt),
+        lte(mirrorCompanies.askedAt, times.askedAt),
+      ),
+    )
+    .returning({ id: mirrorCompanies.id });
+  account.changed(removed.map(({ id }) => ({ entity: 'company', entityId: id })));
+  return removed.map(({ id }) => id);
+}
+
+/** Answers the leads that the removed tasks hung on. */
+export async function removeTasks(
+  account: AccountTx,
+  ids: readonly number[],
+  { askedAt }: Times,
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const { tx, accountId } = account;
+  const removed = await tx
+    .delete(mirrorTasks)
+    .where(
+      and(
+        eq(mirrorTasks.accountId, accountId),
+        inArray(mirrorTasks.id, [...ids]),
+        lte(mirrorTasks.askedAt, askedAt),
+      ),
+    )
+    .returning();
+  const leads = removed.map(leadOf);
+  const scopes = await leadScopes(account, leads);
+  account.changed(removed.map((row) => changeOn('task', row.id, leadOf(row), scopes)));
+  return [...new Set(leads.flatMap((id) => id ?? []))];
+}
+
+export async function removeNotes(
+  account: AccountTx,
+  ids: readonly number[],
+  { askedAt }: Times,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const { tx, accountId } = account;
+  const removed = await tx
+    .delete(mirrorNotes)
+    .where(
+      and(
+        eq(mirrorNotes.accountId, accountId),
+        inArray(mirrorNotes.id, [...ids]),
+        lte(mirrorNotes.askedAt, askedAt),
+      ),
+    )
+    .returning();
+  const scopes = await leadScopes(account, removed.map(leadOf));
+  account.changed(removed.map((row) => changeOn('note', row.id, leadOf(row), scopes)));
+}
+
+/** Answers the cards that came with what was removed: amoCRM shows them from now on, or never will. */
+export async function removeUnsorted(
+  account: AccountTx,
+  uids: readonly string[],
+  { askedAt }: Times,
+): Promise<{ leadIds: number[]; contactIds: number[] }> {
+  if (uids.length === 0) return { leadIds: [], contactIds: [] };
+  const { tx, accountId } = account;
+  const removed = await tx
+    .delete(mirrorUnsorted)
+    .where(
+      and(
+        eq(mirrorUnsorted.accountId, accountId),
+        inArray(mirrorUnsorted.uid, [...uids]),
+        lte(mirrorUnsorted.askedAt, askedAt),
+      ),
+    )
+    .returning();
+  const leadIds = removed.flatMap(({ leadId }) => leadId ?? []);
+  const scopes = await leadScopes(account, leadIds);
+  account.changed(removed.map(({ leadId }) => changeOn('unsorted', null, leadId, scopes)));
+  return { leadIds, contactIds: removed.flatMap(({ contactId }) => contactId ?? []) };
+}

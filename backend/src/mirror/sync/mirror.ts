@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDatabaseFailure } from '../../database/failure.ts';
+import { endSubscription } from '../hooks/subscription.ts';
+import { discoverAccounts, tidyMirrors } from './discover.ts';
+import { claimAccount, LeaseLost, releaseLease, renewLease, type Lease } from './lease.ts';
+import type { MirrorParts } from './parts.ts';
+import { readersOf } from './readers.ts';
+import { troubleAfter } from './trouble.ts';
+import { takeTurn } from './turn.ts';
+import { createWork, noteIn, type Work } from './work.ts';
+
+/** How many accounts a backend works on at a time. */
+const workers = 8;
+const lookEveryMs = 1_000;
+const restMs = 60_000;
+const wakeWithinMs = 50;
+const discoverEveryMs = 30_000;
+const tidyEveryMs = 3_600_000;
+const renewEveryMs = 8_000;
+/** A person who disconnects does not wait for an amoCRM that does not answer. */
+const leaveWithinMs = 3_000;
+
+export type Mirror = ReturnType<typeof createMirror>;
+
+/** Keeps the mirrors of all accounts, together with every other backend on the database. */
+export function createMirror(parts: MirrorParts) {
+  const { db, clock, log } = parts;
+  const never = new AbortController().signal;
+  const resting = new Set<() => void>();
+  let isNew = true;
+  let waking: NodeJS.Timeout | undefined;
+
+  const wakeOne = () => {
+    const [first] = resting;
+    first?.();
+  };
+
+  /** Has one worker look, soon and once however often it is called; who finds work calls the next. */
+  const wake = () => {
+    waking ??= setTimeout(() => {
+      waking = undefined;
+      wakeOne();
+    }, wakeWithinMs).unref();
+  };
+
+  /** Gives the account that waited longest its turn; false: nothing is due anywhere. */
+  async function workOnce(signal: AbortSignal = never): Promise<boolean> {
+    const lease = await claimAccount(db, clock);
+    if (!lease) return false;
+    wakeOne();
+    const renewing = setInterval(() => {
+      // A lease that could not be lengthened runs out, and its holder writes nothing more.
+      renewLease(db, lease).catch(() => undefined);
+    }, renewEveryMs).unref();
+    const work = createWork(parts, lease, signal);
+    try {
+      await takeTurn(work);
+      await succeeded(work, lease);
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) await failed(work, lease, error);
+    } finally {
+      clearInterval(renewing);
+    }
+    return true;
+  }
+
+  async function succeeded(work: Work, lease: Lease): Promise<void> {
+    const none = { failures: 0, trouble: null, troubleSince: null, restUntil: null };
+    if ((await work.state()).trouble !== null) await tellTrouble(work, none);
+    await releaseLease(db, lease, none);
+  }
+
+  async function failed(work: Work, lease: Lease, error: unknown): Promise<void> {
+    if (isDatabaseFailure(error)) throw error;
+    const before = await work.state();
+    const after = troubleAfter(error, before, clock());
+    const { trouble, failures } = after;
+    const failure = error instanceof Error ? error.message : 'unknown';
+    log.warn({ account: lease.accountId, trouble, failures, failure }, 'A mirror stands still');
+    // Another reader may do better.
+    const isOver = trouble === 'reconnect_required' || trouble === 'not_connected';
+    const noted = { ...after, ...(isOver && { structureDueAt: null }) };
+    if (before.trouble !== trouble) await tellTrouble(work, noted);
+    await releaseLease(db, lease, noted);
+  }
+
+  const tellTrouble = (work: Work, columns: Parameters<Work['note']>[0]) =>
+    work.save(async (account) => {
+      await noteIn(account.tx, account.accountId, columns);
+      account.changed([{ entity: 'sync' }]);
+    });
+
+  const attempt = async (task: string, work: () => Promise<unknown>) => {
+    await work().catch((error: unknown) => {
+      const failure = error instanceof Error ? error.name : 'unknown';
+      const isAway = isDatabaseFailure(error);
+      log[isAway ? 'warn' : 'error']({ task, failure, isAway }, 'Keeping the mirrors failed');
+    });
+  };
+
+  async function rest(ms: number, signal: AbortSignal): Promise<void> {
+    const done = new AbortController();
+    const awake = () => done.abort();
+    resting.add(awake);
+    const over = AbortSignal.any([signal, done.signal]);
+    await pause(ms, undefined, { ref: false, signal: over }).catch(() => undefined);
+    resting.delete(awake);
+  }
+
+  async function working(place: number, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      let didWork = false;
+      await attempt('turn', async () => {
+        didWork = await workOnce(signal);
+      });
+      // One looks regularly; the others are called when there is more than one can do.
+      if (!didWork) await rest(place === 0 ? lookEveryMs : restMs, signal);
+    }
+  }
+
+  async function discovering(signal: AbortSignal): Promise<void> {
+    let tidied = -Infinity;
+    let discovered = -Infinity;
+    while (!signal.aborted) {
+      if (isNew || performance.now() - discovered > discoverEveryMs) {
+        isNew = false;
+        discovered = performance.now();
+        await attempt('discover', async () => {
+          await discoverAccounts(db);
+        });
+      }
+      if (performance.now() - tidied > tidyEveryMs) {
+        tidied = performance.now();
+        await attempt('tidy', () => tidyMirrors(db, clock));
+      }
+      await pause(lookEveryMs, undefined, { ref: false, signal }).catch(() => undefined);
+    }
+  }
+
+  return {
+    wake,
+    /** A connection has become live: its account's mirror is begun, or gets another reader. */
+    connected(): void {
+      isNew = true;
+      wake();
+    },
+
+    /** The last connection of an account takes the webhooks with it, if amoCRM answers in time. */
+    async leaving(userId: string): Promise<void> {
+      const work = async () => {
+        const { api, accountId } = await parts.accountFor(userId);
+        if ((await readersOf(db, accountId)).length > 1) return;
+        await endSubscription(api, parts.config.publicUrl);
+      };
+      const done = new AbortController();
+      const late = pause(leaveWithinMs, undefined, { signal: done.signal }).catch(() => undefined);
+      await Promise.race([work().catch(() => undefined), late]);
+      done.abort();
+    },
+
+    workOnce,
+    /** Does everything that is due now, whichever accounts it is due in. */
+    async settle(): Promise<void> {
+      await discoverAccounts(db);
+      while (await workOnce());
+    },
+
+    /** Works until the signal. */
+    async background(signal: AbortSignal): Promise<void> {
+      await Promise.all([
+        discovering(signal),
+        ...Array.from({ length: workers }, (_, place) => working(place, signal)),
+      ]);
+    },
+  };
+}
