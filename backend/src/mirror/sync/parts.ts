@@ -14,6 +14,8 @@ export interface MirrorParts {
   /** @throws {ApiError} `not_connected`, `reconnect_required`, `retry_later` */
   accountFor: (userId: string, priority?: Priority) => Promise<AccountApi>;
   rhythm?: Partial<Rhythm>;
+  /** Told of every write, before and after it is committed; a test ends the process there. */
+  at?: (point: 'uncommitted' | 'committed') => void;
 }
 
 /** How often things are looked at, in seconds. */

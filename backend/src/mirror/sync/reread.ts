@@ -1,5 +1,5 @@
-import type { AmoApi, Page } from '@foryou-crm/amocrm';
-import { AmoError } from '@foryou-crm/amocrm';
+import { AmoError, type AmoApi, type Contact, type Page } from '@foryou-crm/amocrm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { AccountTx } from '../account-lock.ts';
 import type { Read, Times } from '../rows/card-row.ts';
 import {
@@ -23,6 +23,7 @@ import {
   addMissingCards,
   type HintedEntity,
 } from './hints.ts';
+import { mirrorContacts, mirrorUnsorted } from '../tables.ts';
 import type { Work } from './work.ts';
 
 /** Some things asked for by id: those that came, and those that amoCRM does not have for this reader. */
@@ -68,7 +69,8 @@ export function reread(
         list: filters ? () => api.contacts.list({ limit, ...query, filter: { id: ids } }) : null,
         get: (id) => api.contacts.get(id, query),
         async save(account, read, gone) {
-          await saveContacts(account, read);
+          const items = filters ? read.items : await withoutIncoming(account, read.items);
+          await saveContacts(account, { ...read, items });
           await removeContacts(account, gone, read);
           const none = gone.map((id) => ({ id, leadIds: [] }));
           await addLeadsOfContacts(account, [...read.items, ...none]);
@@ -99,6 +101,38 @@ export function reread(
         },
       });
   }
+}
+
+/**
+ * amoCRM's lists hide the contacts that came with an incoming lead until somebody accepts it; asked for
+ * one by one, they answer.
+ */
+async function withoutIncoming(
+  { tx, accountId }: AccountTx,
+  contacts: readonly Contact[],
+): Promise<Contact[]> {
+  if (contacts.length === 0) return [];
+  const ids = contacts.map(({ id }) => id);
+  const waiting = await tx
+    .select({ id: mirrorUnsorted.contactId })
+    .from(mirrorUnsorted)
+    .leftJoin(
+      mirrorContacts,
+      and(
+        eq(mirrorContacts.accountId, mirrorUnsorted.accountId),
+        eq(mirrorContacts.id, mirrorUnsorted.contactId),
+        isNull(mirrorContacts.deletedAt),
+      ),
+    )
+    .where(
+      and(
+        eq(mirrorUnsorted.accountId, accountId),
+        inArray(mirrorUnsorted.contactId, ids),
+        isNull(mirrorContacts.id),
+      ),
+    );
+  const hidden = new Set(waiting.map(({ id }) => id));
+  return contacts.filter(({ id }) => !hidden.has(id));
 }
 
 /** Asks for notes by id. */

@@ -31,7 +31,15 @@ export interface Work extends MirrorParts {
 export function createWork(parts: MirrorParts, lease: Lease, signal: AbortSignal): Work {
   const { db, clock } = parts;
   const { accountId } = lease;
-  const save: Work['save'] = (work) => asHolder(db, lease, work);
+  const save: Work['save'] = async (work) => {
+    const result = await asHolder(db, lease, async (account) => {
+      const saved = await work(account);
+      parts.at?.('uncommitted');
+      return saved;
+    });
+    parts.at?.('committed');
+    return result;
+  };
   return {
     ...parts,
     accountId,

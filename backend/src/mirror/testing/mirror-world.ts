@@ -3,7 +3,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { connect, oasis, startAmoWorld, type AmoWorld } from '../../amo-crm/testing/amo-world.ts';
 import type { Connections } from '../../amo-crm/connections.ts';
 import { createMirror, type Mirror } from '../sync/mirror.ts';
-import type { Rhythm } from '../sync/parts.ts';
+import type { MirrorParts, Rhythm } from '../sync/parts.ts';
 import {
   mirrorAccounts,
   mirrorCompanies,
@@ -27,10 +27,10 @@ export async function startMirrorWorld(rhythm: Partial<Rhythm> = {}) {
   const world = await startAmoWorld();
   const { db } = world.database;
 
-  const newBackend = (): MirrorBackend => {
+  const newBackend = (parts: Partial<MirrorParts> = {}): MirrorBackend => {
     const connections = world.newConnections();
     const { accountFor } = connections;
-    const mirror = createMirror({ ...world.parts, accountFor, rhythm });
+    const mirror = createMirror({ ...world.parts, accountFor, rhythm, ...parts });
     return { connections, mirror };
   };
 
@@ -45,6 +45,11 @@ export async function startMirrorWorld(rhythm: Partial<Rhythm> = {}) {
       return userId;
     },
     account: (accountId = oasisId) => accountRow(world, accountId),
+    /** Everything that becomes due within these seconds, in amoCRM's time and ours. */
+    async later(backend: MirrorBackend, seconds: number): Promise<void> {
+      await world.advance(seconds);
+      await backend.mirror.settle();
+    },
     /** As if the holder of an account's lease had died a while ago. */
     async endLeases(): Promise<void> {
       await db.update(mirrorAccounts).set({ leaseUntil: new Date(0) });
