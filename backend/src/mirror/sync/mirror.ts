@@ -158,6 +158,8 @@ export function createMirror(parts: MirrorParts) {
       done.abort();
     },
 
+    /** Gives accounts with connections their mirrors; see `discoverAccounts`. */
+    discover: () => discoverAccounts(db),
     workOnce,
     /** Does everything that is due now, whichever accounts it is due in. */
     async settle(): Promise<void> {

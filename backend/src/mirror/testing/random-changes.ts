@@ -44,7 +44,8 @@ export async function changeAtRandom(
     () => api.leads.patch(lead(), { price: Math.floor(random() * 1e7) }),
     () => api.leads.patch(lead(), stage()),
     () => api.leads.patch(lead(), { responsibleUserId: one([10412001, 10412006, 10412009]) }),
-    () => api.leads.patch(lead(), { tagsToAdd: [{ name: `tag ${String(Math.floor(random() * 9))}` }] }),
+    () =>
+      api.leads.patch(lead(), { tagsToAdd: [{ name: `tag ${String(Math.floor(random() * 9))}` }] }),
     () => api.leads.add([{ name: 'New', ...stage(), contacts: [{ id: contact() }] }]),
     () => api.contacts.patch(contact(), { name: `Person ${String(random())}` }),
     () => api.contacts.add([{ name: 'Somebody new' }]),
@@ -56,7 +57,10 @@ export async function changeAtRandom(
       ]),
     () => api.tasks.complete(one(shown.tasks).id, 'Done'),
     () => api.tasks.patch(one(shown.tasks).id, { completeTill: soon() }),
-    () => api.notes.addTo('leads', lead(), [{ text: 'Words' }]),
+    () =>
+      api.notes.addTo('leads', lead(), [
+        { content: { type: 'common', params: { text: 'Words' } } },
+      ]),
     async () => {
       const kind = one(['leads', 'contacts', 'companies'] as const);
       const id = one(shown[kind]).id;

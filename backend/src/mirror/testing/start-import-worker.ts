@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { clientId, clientSecret, type AmoWorld } from '../../amo-crm/testing/amo-world.ts';
+import type { ImportSetup } from './import-worker.ts';
+
+/** Runs a backend process until it dies at its n-th write or has nothing left to do; true: it died. */
+export async function workUntil(
+  { config, database, sandbox, offsetMs }: AmoWorld,
+  { dieAt, point }: Pick<ImportSetup, 'dieAt' | 'point'>,
+): Promise<boolean> {
+  const [key] = config.tokenKeys;
+  if (!key) throw new Error('no key');
+  const setup: ImportSetup = {
+    databaseUrl: database.url,
+    sandboxOrigin: sandbox.origin,
+    ...{ clientId, clientSecret, dieAt, point },
+    redirectUri: config.amoCrm.redirectUri,
+    publicUrl: config.publicUrl.href,
+    keyId: key.id,
+    tokenKey: key.key.toString('base64'),
+    offsetMs: offsetMs(),
+  };
+  const child = fork(join(import.meta.dirname, 'import-worker.ts'), {
+    env: { PATH: process.env['PATH'], WORKER_SETUP: JSON.stringify(setup) },
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code, signal) => {
+      if (signal === 'SIGKILL') resolve(true);
+      else if (code === 0) resolve(false);
+      else reject(new Error(`The worker ended with ${String(code)}`));
+    });
+  });
+}
