@@ -15,7 +15,7 @@ export type Sync = z.infer<typeof syncSchema>;
 export const boardQuerySchema = z.strictObject({
   pipelineId: z.coerce.number().pipe(amoIdSchema).optional(),
   /** Leads of each stage. */
-  limit: z.coerce.number().int().min(1).max(50).default(20),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
 });
 export type BoardQuery = z.infer<typeof boardQuerySchema>;
 

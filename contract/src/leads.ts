@@ -64,11 +64,12 @@ export const leadsQuerySchema = z.strictObject({
 export type LeadsQuery = z.infer<typeof leadsQuerySchema>;
 
 /** What `total` counts up to. */
-export const LARGEST_TOTAL = 10_000;
+export const LARGEST_TOTAL = 3_000;
 
 /**
  * `total` counts what the caller may see. It is null where nobody knows it: while the account's
- * leads are still read from amoCRM page by page, and above `LARGEST_TOTAL` in a search.
+ * leads are still read from amoCRM page by page, and above `LARGEST_TOTAL` where more than stage and responsible
+ * user were asked for.
  */
 export const leadsPageSchema = z.object({
   data: z.array(leadSchema),

@@ -212,6 +212,17 @@ export const mirrorLeads = pgTable(
         table.id.desc().nullsFirst(),
       )
       .where(sql`${table.deletedAt} is null`),
+    // A broker's own board: his leads of a stage are together, however many others' there are.
+    index('mirror_leads_own_stage')
+      .on(
+        table.accountId,
+        table.pipelineId,
+        table.stageId,
+        table.responsibleUserId,
+        table.createdAt.desc().nullsFirst(),
+        table.id.desc().nullsFirst(),
+      )
+      .where(sql`${table.deletedAt} is null`),
     index('mirror_leads_responsible')
       .on(
         table.accountId,

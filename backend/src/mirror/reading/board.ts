@@ -1,57 +1,71 @@
 import type { Board, BoardQuery, BoardStage } from '@foryou-crm/contract/board';
 import type { Lead } from '@foryou-crm/contract/leads';
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import { mappedStatus } from '../../crm/stages.ts';
 import type { Database } from '../../database/open.ts';
 import { apiError } from '../../http/problem.ts';
 import { leadsSeen, totalsSeen } from '../rights/conditions.ts';
+import { preparedEyes, type Eyes } from '../rights/eyes.ts';
 import type { Seeing } from '../rights/read-viewer.ts';
 import { mirrorLeads, mirrorPipelines, mirrorStages, mirrorStageTotals } from '../tables.ts';
-import { newestFirst, readLeadCards } from './lead-cards.ts';
+import { cardOf, newestFirst, selectCards } from './lead-cards.ts';
 import { leadsQuestion } from './list.ts';
 import { writePlace } from './place.ts';
 import { syncOf } from './sync.ts';
 
+export type ReadBoard = (seeing: Seeing, query: BoardQuery) => Promise<Board>;
+
 /**
  * One pipeline: every stage with what the caller may see of it, counted and added up, and the newest
- * leads of each. It costs the same however many leads there are.
- * @throws {ApiError} `not_found`
+ * leads of each. It costs the same however many leads there are. The app's most frequent question:
+ * two statements, prepared once for every shape of rights.
  */
-export async function readBoard(db: Database, seeing: Seeing, query: BoardQuery): Promise<Board> {
-  const { accountId } = seeing.viewer;
-  const pipeline = await pipelineOf(db, accountId, query.pipelineId);
-  if (!pipeline) throw apiError.notFound('No such pipeline.');
-  const [stages, leads] = await Promise.all([
-    readStages(db, seeing, pipeline.id),
-    readFirstPages(db, seeing, pipeline.id, query.limit),
-  ]);
-  const byStage = Map.groupBy(leads, ({ stageId }) => stageId);
-  const { id, name, sort, isMain, isUnsortedOn } = pipeline;
-  return {
-    pipeline: { id, name, sort, isMain, isUnsortedOn },
-    stages: stages.map((stage) => withPage(stage, byStage.get(stage.id) ?? [], seeing, query)),
-    sync: syncOf(seeing.mirror),
+export function createReadBoard(db: Database): ReadBoard {
+  const prepared = new Map<string, ReturnType<typeof prepare>>();
+
+  /** @throws {ApiError} `not_found` */
+  return async (seeing, query) => {
+    const { shape, eyes, values } = preparedEyes(seeing.viewer);
+    const key = `${shape} ${String(query.limit)}`;
+    const statements =
+      prepared.get(key) ?? prepare(db, eyes, query.limit, `mirror_board_${String(prepared.size)}`);
+    prepared.set(key, statements);
+    const asked = { ...values, pipelineId: query.pipelineId ?? null };
+    const [stages, rows] = await Promise.all([
+      statements.stages.execute(asked),
+      statements.cards.execute(asked),
+    ]);
+    const [first] = stages;
+    if (!first) throw apiError.notFound('No such pipeline.');
+    const { id, name, sort, isMain, isUnsortedOn } = first.pipeline;
+    const byStage = Map.groupBy(
+      rows.map((row) => cardOf(row, seeing)),
+      ({ stageId }) => stageId,
+    );
+    return {
+      pipeline: { id, name, sort, isMain, isUnsortedOn },
+      stages: stages.map((row) => withPage(row, byStage.get(row.stage.id) ?? [], seeing, query)),
+      sync: syncOf(seeing.mirror),
+    };
   };
 }
 
-/** The one that is named, else the main one, else the first. */
-async function pipelineOf(db: Database, accountId: number, id: number | undefined) {
-  const [pipeline] = await db
-    .select()
-    .from(mirrorPipelines)
-    .where(
-      and(
-        eq(mirrorPipelines.accountId, accountId),
-        eq(mirrorPipelines.isArchive, false),
-        id === undefined ? undefined : eq(mirrorPipelines.id, id),
-      ),
-    )
-    .orderBy(desc(mirrorPipelines.isMain), asc(mirrorPipelines.sort), asc(mirrorPipelines.id))
-    .limit(1);
-  return pipeline;
+function prepare(db: Database, eyes: Eyes, limit: number, name: string) {
+  return {
+    stages: selectStages(db, eyes).prepare(`${name}_stages`),
+    cards: selectFirstPages(db, eyes, limit).prepare(`${name}_cards`),
+  };
 }
 
-function readStages(db: Database, { viewer }: Seeing, pipelineId: number) {
+/** The pipeline that is named, else the main one, else the first. */
+const chosenPipeline = (eyes: Eyes): SQL => sql`(
+  select ${mirrorPipelines.id} from ${mirrorPipelines}
+  where ${mirrorPipelines.accountId} = ${eyes.accountId} and not ${mirrorPipelines.isArchive}
+    and ${mirrorPipelines.id} = coalesce(${sql.placeholder('pipelineId')}::bigint, ${mirrorPipelines.id})
+  order by ${mirrorPipelines.isMain} desc, ${mirrorPipelines.sort}, ${mirrorPipelines.id}
+  limit 1)`;
+
+function selectStages(db: Database, eyes: Eyes) {
   const { stageId, leads, price } = mirrorStageTotals;
   const totals = db
     .select({
@@ -60,57 +74,71 @@ function readStages(db: Database, { viewer }: Seeing, pipelineId: number) {
       sum: sql<string | null>`sum(${price})`.as('sum'),
     })
     .from(mirrorStageTotals)
-    .where(and(totalsSeen(viewer), eq(mirrorStageTotals.pipelineId, pipelineId)))
+    .where(and(totalsSeen(eyes), eq(mirrorStageTotals.pipelineId, chosenPipeline(eyes))))
     .groupBy(stageId)
     .as('totals');
   return db
     .select({
-      id: mirrorStages.id,
-      pipelineId: mirrorStages.pipelineId,
-      name: mirrorStages.name,
-      sort: mirrorStages.sort,
-      color: mirrorStages.color,
-      isEditable: mirrorStages.isEditable,
-      type: mirrorStages.type,
+      pipeline: mirrorPipelines,
+      stage: mirrorStages,
       count: totals.count,
       sum: totals.sum,
     })
     .from(mirrorStages)
+    .innerJoin(
+      mirrorPipelines,
+      and(
+        eq(mirrorPipelines.accountId, eyes.accountId),
+        eq(mirrorPipelines.id, mirrorStages.pipelineId),
+      ),
+    )
     .leftJoin(totals, eq(totals.stageId, mirrorStages.id))
     .where(
-      and(eq(mirrorStages.accountId, viewer.accountId), eq(mirrorStages.pipelineId, pipelineId)),
+      and(
+        eq(mirrorStages.accountId, eyes.accountId),
+        eq(mirrorStages.pipelineId, chosenPipeline(eyes)),
+      ),
     )
     .orderBy(asc(mirrorStages.sort), asc(mirrorStages.id));
 }
 
 /** The newest leads of every stage, one more than a page of each. */
-function readFirstPages(db: Database, seeing: Seeing, pipelineId: number, limit: number) {
-  const { viewer } = seeing;
+function selectFirstPages(db: Database, eyes: Eyes, limit: number) {
   const firstOfStage = sql`
     select ${mirrorLeads.id} from ${mirrorLeads}
-    where ${leadsSeen(viewer)} and ${mirrorLeads.pipelineId} = ${pipelineId}
+    where ${leadsSeen(eyes)} and ${mirrorLeads.pipelineId} = ${mirrorStages.pipelineId}
       and ${mirrorLeads.stageId} = ${mirrorStages.id}
-    order by ${sql.join(newestFirst, sql`, `)} limit ${limit + 1}`;
-  return readLeadCards(
-    db,
-    seeing,
-    sql`${mirrorLeads.id} in (
-      select first.id from ${mirrorStages} cross join lateral (${firstOfStage}) as first
-      where ${mirrorStages.accountId} = ${viewer.accountId}
-        and ${mirrorStages.pipelineId} = ${pipelineId})`,
-  );
+    order by ${sql.join(newestFirst, sql`, `)} limit ${sql.raw(String(limit + 1))}`;
+  return selectCards(db, eyes)
+    .where(
+      and(
+        leadsSeen(eyes),
+        sql`${mirrorLeads.id} = any(array(
+          select first.id from ${mirrorStages} cross join lateral (${firstOfStage}) as first
+          where ${mirrorStages.accountId} = ${eyes.accountId}
+            and ${mirrorStages.pipelineId} = ${chosenPipeline(eyes)}))`,
+      ),
+    )
+    .orderBy(...newestFirst);
 }
 
-type StageRow = Awaited<ReturnType<typeof readStages>>[number];
+type StageRow = Awaited<ReturnType<typeof selectStages>>[number];
 
 function withPage(row: StageRow, leads: Lead[], seeing: Seeing, query: BoardQuery): BoardStage {
   const { limit } = query;
+  const { id, pipelineId, name, sort, color, isEditable, type } = row.stage;
   const page = leads.slice(0, limit);
   const last = leads.length > limit ? page.at(-1) : undefined;
-  const question = leadsQuestion({ pipelineId: row.pipelineId, stageId: row.id, limit });
+  const question = leadsQuestion({ pipelineId, stageId: id, limit });
   return {
-    ...row,
-    mappedStatus: mappedStatus(row),
+    id,
+    pipelineId,
+    name,
+    sort,
+    color,
+    isEditable,
+    type,
+    mappedStatus: mappedStatus(row.stage),
     count: Number(row.count ?? 0),
     sum: Number(row.sum ?? 0),
     leads: page,

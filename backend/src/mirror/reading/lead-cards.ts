@@ -2,6 +2,7 @@ import type { Lead } from '@foryou-crm/contract/leads';
 import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../../database/open.ts';
 import { contactsSeen, leadsSeen } from '../rights/conditions.ts';
+import { eyesOf, type Eyes } from '../rights/eyes.ts';
 import type { Seeing } from '../rights/read-viewer.ts';
 import { mirrorContacts, mirrorLeads, mirrorTasks, mirrorUsers } from '../tables.ts';
 
@@ -21,21 +22,23 @@ export async function readLeadCards(
   condition: SQL | undefined,
   limit?: number,
 ): Promise<Lead[]> {
-  const query = selectCards(db, seeing)
-    .where(and(leadsSeen(seeing.viewer), condition))
+  const eyes = eyesOf(seeing.viewer);
+  const query = selectCards(db, eyes)
+    .where(and(leadsSeen(eyes), condition))
     .orderBy(...newestFirst);
   const rows = await (limit === undefined ? query : query.limit(limit));
   return rows.map((row) => cardOf(row, seeing));
 }
 
-function selectCards(db: Database, { viewer }: Seeing) {
+/** What a card shows; whoever asks adds which leads, and that they are seen. */
+export function selectCards(db: Database, eyes: Eyes) {
   // Whoever sees a lead sees its tasks.
   const nextTask = db
     .select({ at: mirrorTasks.completeTill, text: mirrorTasks.text })
     .from(mirrorTasks)
     .where(
       and(
-        eq(mirrorTasks.accountId, viewer.accountId),
+        eq(mirrorTasks.accountId, eyes.accountId),
         eq(mirrorTasks.entityType, 'leads'),
         eq(mirrorTasks.entityId, mirrorLeads.id),
         sql`not ${mirrorTasks.isCompleted}`,
@@ -67,13 +70,13 @@ function selectCards(db: Database, { viewer }: Seeing) {
     .leftJoin(
       mirrorUsers,
       and(
-        eq(mirrorUsers.accountId, viewer.accountId),
+        eq(mirrorUsers.accountId, eyes.accountId),
         eq(mirrorUsers.id, mirrorLeads.responsibleUserId),
       ),
     )
     .leftJoin(
       mirrorContacts,
-      and(contactsSeen(viewer), eq(mirrorContacts.id, mirrorLeads.mainContactId)),
+      and(contactsSeen(eyes), eq(mirrorContacts.id, mirrorLeads.mainContactId)),
     )
     .leftJoinLateral(nextTask, sql`true`)
     .$dynamic();
@@ -81,7 +84,7 @@ function selectCards(db: Database, { viewer }: Seeing) {
 
 type CardRow = Awaited<ReturnType<typeof selectCards>>[number];
 
-function cardOf(row: CardRow, { mirror }: Seeing): Lead {
+export function cardOf(row: CardRow, { mirror }: Pick<Seeing, 'mirror'>): Lead {
   const { id, name, price, pipelineId, stageId, contactId, tags, closestTaskAt } = row;
   // Until all tasks are read amoCRM's own word tells when, although not what.
   const guess = mirror.state === 'ready' ? null : closestTaskAt;

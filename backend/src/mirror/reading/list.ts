@@ -1,13 +1,18 @@
-import { LARGEST_TOTAL, type LeadsPage, type LeadsQuery } from '@foryou-crm/contract/leads';
-import { and, eq, gte, lte, sql, type SQL } from 'drizzle-orm';
+import {
+  LARGEST_TOTAL,
+  type Lead,
+  type LeadsPage,
+  type LeadsQuery,
+} from '@foryou-crm/contract/leads';
+import { and, eq, gte, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../../database/open.ts';
 import { leadsSeen, totalsSeen } from '../rights/conditions.ts';
 import type { Seeing } from '../rights/read-viewer.ts';
 import { mirrorLeads, mirrorStageTotals, mirrorTasks } from '../tables.ts';
 import { dayEnds } from './day.ts';
 import { readLeadCards } from './lead-cards.ts';
-import { after, readPlace, writePlace } from './place.ts';
-import { foundBy } from './search.ts';
+import { after, readPlace, writePlace, type Place } from './place.ts';
+import { findAll, findNewest, soughtBy, type Sought } from './search.ts';
 
 /** What a cursor of the list is bound to: all of the question but the place. */
 export const leadsQuestion = (query: LeadsQuery) => [
@@ -27,15 +32,11 @@ export async function listLeads(
   const question = leadsQuestion(query);
   const place = readPlace(query.cursor, seeing, question);
   const asked = askedFor(seeing, query, now);
-  const [leads, total] = await Promise.all([
-    readLeadCards(
-      db,
-      seeing,
-      and(asked, after(place, mirrorLeads.createdAt, mirrorLeads.id)),
-      query.limit + 1,
-    ),
-    countLeads(db, seeing, query, asked),
-  ]);
+  const sought = query.query === undefined ? null : soughtBy(query.query);
+  const { leads, total } =
+    sought === null
+      ? await listed(db, seeing, query, asked, place)
+      : await searched(db, seeing, query, asked, place, sought);
   const data = leads.slice(0, query.limit);
   const last = leads.length > query.limit ? data.at(-1) : undefined;
   return {
@@ -46,6 +47,51 @@ export async function listLeads(
       : null,
   };
 }
+
+interface Found {
+  /** One more than the page, where there are more. */
+  leads: Lead[];
+  total: number | null;
+}
+
+async function listed(
+  db: Database,
+  seeing: Seeing,
+  query: LeadsQuery,
+  asked: SQL | undefined,
+  place: Place | null,
+): Promise<Found> {
+  const rest = and(asked, after(place, mirrorLeads.createdAt, mirrorLeads.id));
+  const [leads, total] = await Promise.all([
+    readLeadCards(db, seeing, rest, query.limit + 1),
+    countLeads(db, seeing, query, asked),
+  ]);
+  return { leads, total };
+}
+
+async function searched(
+  db: Database,
+  seeing: Seeing,
+  { limit }: LeadsQuery,
+  asked: SQL | undefined,
+  place: Place | null,
+  sought: Sought,
+): Promise<Found> {
+  const { viewer } = seeing;
+  const all = await findAll(db, viewer, sought, asked, LARGEST_TOTAL);
+  const hits =
+    all?.filter((hit) => place === null || isAfter(hit, place)).slice(0, limit + 1) ??
+    (await findNewest(db, viewer, sought, asked, place, limit + 1));
+  const ids = hits.map(({ id }) => id);
+  const leads =
+    ids.length === 0 ? [] : await readLeadCards(db, seeing, inArray(mirrorLeads.id, ids));
+  return { leads, total: all?.length ?? null };
+}
+
+const isAfter = ({ id, createdAt }: { id: number; createdAt: Date }, place: Place): boolean => {
+  const later = createdAt.getTime() - place.at.getTime();
+  return later < 0 || (later === 0 && id < place.id);
+};
 
 function askedFor({ viewer, mirror }: Seeing, query: LeadsQuery, now: Date): SQL | undefined {
   const { pipelineId, stageId, responsibleUserId, tag, priceFrom, priceTo } = query;
@@ -63,7 +109,6 @@ function askedFor({ viewer, mirror }: Seeing, query: LeadsQuery, now: Date): SQL
     priceTo === undefined ? undefined : lte(mirrorLeads.price, priceTo),
     createdFrom === undefined ? undefined : gte(mirrorLeads.createdAt, new Date(createdFrom)),
     createdTo === undefined ? undefined : lte(mirrorLeads.createdAt, new Date(createdTo)),
-    query.query === undefined ? undefined : foundBy(viewer, query.query),
     query.taskState === undefined ? undefined : inTaskState(viewer.accountId),
   );
 

@@ -14,7 +14,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { apiError } from '../../http/problem.ts';
 import type { ReadViewer, Seeing } from '../rights/read-viewer.ts';
-import { readBoard } from './board.ts';
+import { createReadBoard } from './board.ts';
 import { findDuplicates } from './duplicates.ts';
 import { readLead } from './lead-details.ts';
 import { readMyDay } from './my-day.ts';
@@ -28,6 +28,7 @@ export const readingRoutes =
   (parts: { db: Database; clock: Clock; readViewer: ReadViewer }): FastifyPluginAsyncZod =>
   (app) => {
     const { db, clock, readViewer } = parts;
+    const readBoard = createReadBoard(db);
     const seeing = async (userId: string) => worthShowing(await readViewer(userId));
     app.addHook('onRequest', (_, reply, done) => {
       void reply.header('cache-control', 'no-store');
@@ -46,7 +47,7 @@ export const readingRoutes =
         },
       },
       async ({ caller, query }) => ({
-        data: await readBoard(db, await seeing(caller.userId), query),
+        data: await readBoard(await seeing(caller.userId), query),
       }),
     );
 

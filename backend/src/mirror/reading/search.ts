@@ -1,7 +1,9 @@
-import { and, or, sql, type SQL } from 'drizzle-orm';
-import { contactsSeen } from '../rights/conditions.ts';
+import { and, desc, eq, or, sql, type SQL } from 'drizzle-orm';
+import type { Database } from '../../database/open.ts';
+import { contactsSeen, leadsSeen } from '../rights/conditions.ts';
 import type { Viewer } from '../rights/viewer.ts';
 import { mirrorContacts, mirrorLeadContacts, mirrorLeads } from '../tables.ts';
+import { after, type Place } from './place.ts';
 
 /** A trigram index finds no less. */
 const shortest = 3;
@@ -10,7 +12,7 @@ const mostWords = 6;
 const tellingDigits = 9;
 
 /** The words somebody typed, in small letters. */
-export const wordsOf = (text: string): string[] =>
+const wordsOf = (text: string): string[] =>
   text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, mostWords);
 
 /**
@@ -26,40 +28,126 @@ export function phoneDigits(text: string): string | null {
   return national.length > tellingDigits ? national.slice(-tellingDigits) : national;
 }
 
-/**
- * Leads with the words in their name, or in the name, phones and emails of a contact who is the
- * viewer's to see: a hidden contact must not be guessed from the leads that a search finds.
- */
-export function foundBy(viewer: Viewer, text: string): SQL | undefined {
+/** What was typed, as the two places where it is looked for see it. Null: nothing was. */
+export interface Sought {
+  inName: SQL;
+  inContact: SQL;
+}
+
+export function soughtBy(text: string): Sought | null {
   const words = wordsOf(text);
-  if (words.length === 0) return undefined;
+  if (words.length === 0) return null;
   const digits = phoneDigits(text);
-  const name = sql`lower(${mirrorLeads.name})`;
   const searched = sql`${mirrorContacts.searched}`;
-  const inContact = or(
-    has(searched, words),
-    digits === null ? undefined : sql`${searched} like ${containing(digits)}`,
-  );
-  return sql`${mirrorLeads.id} in (
-    select ${mirrorLeads.id} from ${mirrorLeads}
-    where ${mirrorLeads.accountId} = ${viewer.accountId} and ${has(name, words)}
-    union all
-    select ${mirrorLeadContacts.leadId} from ${mirrorContacts}
-    join ${mirrorLeadContacts} on ${mirrorLeadContacts.accountId} = ${viewer.accountId}
-      and ${mirrorLeadContacts.contactId} = ${mirrorContacts.id}
-    where ${contactsSeen(viewer)} and ${inContact}
-  )`;
+  return {
+    inName: has(sql`lower(${mirrorLeads.name})`, words),
+    inContact:
+      or(
+        has(searched, words),
+        digits === null ? undefined : sql`${searched} like ${containing(digits)}`,
+      ) ?? sql`false`,
+  };
 }
 
 /** All words, in any order. Of one or two letters only beginnings of words: those an index can find. */
-const has = (place: SQL, words: readonly string[]): SQL | undefined =>
-  and(
-    ...words.map((word) =>
+const has = (place: SQL, words: readonly string[]): SQL =>
+  sql.join(
+    words.map((word) =>
       word.length < shortest
         ? sql`(${place} like ${`${literal(word)}%`} or ${place} like ${`% ${literal(word)}%`})`
         : sql`${place} like ${containing(word)}`,
     ),
+    sql` and `,
   );
 
 const containing = (text: string) => `%${literal(text)}%`;
 const literal = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
+
+/*
+ * A lead is found by its own name, or by the name, phones and emails of a contact who is the viewer's
+ * to see: a hidden contact must not be guessed from the leads that a search finds.
+ */
+
+interface Hit {
+  id: number;
+  createdAt: Date;
+}
+
+/**
+ * All leads that are found and meet the condition, newest first; null when there are more than
+ * `most`. By the trigram indexes, so it costs what is found and not what there is.
+ */
+export async function findAll(
+  db: Database,
+  viewer: Viewer,
+  sought: Sought,
+  condition: SQL | undefined,
+  most: number,
+): Promise<Hit[] | null> {
+  const hit = { id: mirrorLeads.id, createdAt: mirrorLeads.createdAt };
+  const [byName, contacts] = await Promise.all([
+    db
+      .select(hit)
+      .from(mirrorLeads)
+      .where(and(leadsSeen(viewer), condition, sought.inName))
+      .limit(most + 1),
+    db
+      .select({ id: mirrorContacts.id })
+      .from(mirrorContacts)
+      .where(and(contactsSeen(viewer), sought.inContact))
+      .limit(most + 1),
+  ]);
+  if (byName.length > most || contacts.length > most) return null;
+  const ids = sql`${sql.param(contacts.map(({ id }) => id))}::bigint[]`;
+  const byContact =
+    contacts.length === 0
+      ? []
+      : await db
+          .select(hit)
+          .from(mirrorLeadContacts)
+          .innerJoin(mirrorLeads, eq(mirrorLeads.id, mirrorLeadContacts.leadId))
+          .where(
+            and(
+              eq(mirrorLeadContacts.accountId, viewer.accountId),
+              sql`${mirrorLeadContacts.contactId} = any(${ids})`,
+              leadsSeen(viewer),
+              condition,
+            ),
+          );
+  const hits = new Map([...byName, ...byContact].map((one) => [one.id, one]));
+  if (hits.size > most) return null;
+  return [...hits.values()].sort(
+    (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id,
+  );
+}
+
+/** The newest of very many: they are found by looking through the newest leads. */
+export async function findNewest(
+  db: Database,
+  viewer: Viewer,
+  sought: Sought,
+  condition: SQL | undefined,
+  place: Place | null,
+  limit: number,
+): Promise<Hit[]> {
+  // Asked lead by lead: an "exists" would be answered for all leads at once.
+  const byContact = sql`(
+    select true from ${mirrorLeadContacts} join ${mirrorContacts}
+      on ${mirrorContacts.id} = ${mirrorLeadContacts.contactId} and ${contactsSeen(viewer)}
+    where ${mirrorLeadContacts.accountId} = ${viewer.accountId}
+      and ${mirrorLeadContacts.leadId} = ${mirrorLeads.id} and ${sought.inContact}
+    limit 1)`;
+  return db
+    .select({ id: mirrorLeads.id, createdAt: mirrorLeads.createdAt })
+    .from(mirrorLeads)
+    .where(
+      and(
+        leadsSeen(viewer),
+        condition,
+        after(place, mirrorLeads.createdAt, mirrorLeads.id),
+        or(sought.inName, byContact),
+      ),
+    )
+    .orderBy(sql`${desc(mirrorLeads.createdAt)} nulls first`, desc(mirrorLeads.id))
+    .limit(limit);
+}

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import {
   mirrorCompanies,
   mirrorContacts,
@@ -7,7 +7,8 @@ import {
   mirrorStageTotals,
   mirrorTasks,
 } from '../tables.ts';
-import type { Reach, Viewer } from './viewer.ts';
+import { eyesOf, type Eyes, type Owners } from './eyes.ts';
+import type { Viewer } from './viewer.ts';
 
 /*
  * The one place where rights become SQL. Every query of the mirror that answers a person has one of
@@ -16,78 +17,95 @@ import type { Reach, Viewer } from './viewer.ts';
 
 const nobody = sql`false`;
 
-function within(reach: Reach, responsible: AnyColumn): SQL | undefined {
-  if (reach === 'all') return undefined;
-  return reach.length === 0 ? nobody : inArray(responsible, [...reach]);
+/** Either a viewer, or what a prepared query has in one's place. */
+type Who = Viewer | Eyes;
+const asEyes = (who: Who): Eyes => ('shutStages' in who ? eyesOf(who) : who);
+
+function within(owners: Owners, responsible: AnyColumn): SQL | undefined {
+  if (owners === 'all') return undefined;
+  const ids = sql`${owners.ids}::bigint[]`;
+  return owners.isOne ? sql`${responsible} = (${ids})[1]` : sql`${responsible} = any(${ids})`;
 }
 
-function outside(viewer: Viewer, pipelineId: AnyColumn, stageId: AnyColumn): SQL | undefined {
-  if (viewer.shutStages.length === 0) return undefined;
-  const shut = viewer.shutStages.map((stage) => sql`(${stage.pipelineId}, ${stage.stageId})`);
-  return sql`(${pipelineId}, ${stageId}) not in (${sql.join(shut, sql`, `)})`;
+function outside({ shut }: Eyes, pipelineId: AnyColumn, stageId: AnyColumn): SQL | undefined {
+  if (shut === null) return undefined;
+  return sql`not exists (
+    select 1 from unnest(${shut.pipelineIds}::bigint[], ${shut.stageIds}::bigint[]) as shut(pipeline, stage)
+    where shut.pipeline = ${pipelineId} and shut.stage = ${stageId})`;
 }
 
 const every = (...conditions: (SQL | undefined)[]): SQL => and(...conditions) ?? sql`true`;
 
 /** Leads that are there and are the viewer's to see. */
-export const leadsSeen = (viewer: Viewer): SQL =>
-  every(
-    eq(mirrorLeads.accountId, viewer.accountId),
+export function leadsSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  return every(
+    eq(mirrorLeads.accountId, eyes.accountId),
     isNull(mirrorLeads.deletedAt),
-    within(viewer.leads, mirrorLeads.responsibleUserId),
-    outside(viewer, mirrorLeads.pipelineId, mirrorLeads.stageId),
+    within(eyes.leads, mirrorLeads.responsibleUserId),
+    outside(eyes, mirrorLeads.pipelineId, mirrorLeads.stageId),
   );
+}
 
 /** The totals of the leads that `leadsSeen` finds. */
-export const totalsSeen = (viewer: Viewer): SQL =>
-  every(
-    eq(mirrorStageTotals.accountId, viewer.accountId),
-    within(viewer.leads, mirrorStageTotals.responsibleUserId),
-    outside(viewer, mirrorStageTotals.pipelineId, mirrorStageTotals.stageId),
+export function totalsSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  return every(
+    eq(mirrorStageTotals.accountId, eyes.accountId),
+    within(eyes.leads, mirrorStageTotals.responsibleUserId),
+    outside(eyes, mirrorStageTotals.pipelineId, mirrorStageTotals.stageId),
   );
+}
 
-export const contactsSeen = (viewer: Viewer): SQL =>
-  every(
-    eq(mirrorContacts.accountId, viewer.accountId),
+export function contactsSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  return every(
+    eq(mirrorContacts.accountId, eyes.accountId),
     isNull(mirrorContacts.deletedAt),
-    within(viewer.contacts, mirrorContacts.responsibleUserId),
+    within(eyes.contacts, mirrorContacts.responsibleUserId),
   );
+}
 
-export const companiesSeen = (viewer: Viewer): SQL =>
-  every(
-    eq(mirrorCompanies.accountId, viewer.accountId),
+export function companiesSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  return every(
+    eq(mirrorCompanies.accountId, eyes.accountId),
     isNull(mirrorCompanies.deletedAt),
-    within(viewer.companies, mirrorCompanies.responsibleUserId),
+    within(eyes.companies, mirrorCompanies.responsibleUserId),
   );
+}
 
 /** With their card; a task also to whoever has to do it. One without a card is its owner's. */
-export function tasksSeen(viewer: Viewer): SQL {
-  const ofAccount = eq(mirrorTasks.accountId, viewer.accountId);
-  if (viewer.seesAll) return ofAccount;
-  if (!viewer.isActive) return nobody;
+export function tasksSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  const ofAccount = eq(mirrorTasks.accountId, eyes.accountId);
+  if (eyes.seesAll) return ofAccount;
+  if (!eyes.isActive) return nobody;
   return every(
     ofAccount,
     or(
-      eq(mirrorTasks.responsibleUserId, viewer.amoUserId),
-      withCard(viewer, mirrorTasks.entityType, mirrorTasks.entityId),
+      eq(mirrorTasks.responsibleUserId, eyes.amoUserId),
+      withCard(eyes, mirrorTasks.entityType, mirrorTasks.entityId),
     ),
   );
 }
 
 /** Notes have no owner's right: who sees the card sees them. */
-export const notesSeen = (viewer: Viewer): SQL =>
-  every(
-    eq(mirrorNotes.accountId, viewer.accountId),
-    withCard(viewer, mirrorNotes.entityType, mirrorNotes.entityId),
+export function notesSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  return every(
+    eq(mirrorNotes.accountId, eyes.accountId),
+    withCard(eyes, mirrorNotes.entityType, mirrorNotes.entityId),
   );
+}
 
-function withCard(viewer: Viewer, entityType: AnyColumn, entityId: AnyColumn): SQL {
+function withCard(eyes: Eyes, entityType: AnyColumn, entityId: AnyColumn): SQL {
   return sql`(
     (${entityType} = 'leads' and exists (
-      select 1 from ${mirrorLeads} where ${mirrorLeads.id} = ${entityId} and ${leadsSeen(viewer)}))
+      select 1 from ${mirrorLeads} where ${mirrorLeads.id} = ${entityId} and ${leadsSeen(eyes)}))
     or (${entityType} = 'contacts' and exists (
-      select 1 from ${mirrorContacts} where ${mirrorContacts.id} = ${entityId} and ${contactsSeen(viewer)}))
+      select 1 from ${mirrorContacts} where ${mirrorContacts.id} = ${entityId} and ${contactsSeen(eyes)}))
     or (${entityType} = 'companies' and exists (
-      select 1 from ${mirrorCompanies} where ${mirrorCompanies.id} = ${entityId} and ${companiesSeen(viewer)}))
+      select 1 from ${mirrorCompanies} where ${mirrorCompanies.id} = ${entityId} and ${companiesSeen(eyes)}))
   )`;
 }

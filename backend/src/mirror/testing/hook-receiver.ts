@@ -5,7 +5,10 @@ import { registerErrors } from '../../http/errors.ts';
 import { hookRoutes } from '../hooks/routes.ts';
 
 /** The webhooks' door alone, listening where a sandbox can reach it. */
-export async function startHookReceiver(db: Database): Promise<{
+export async function startHookReceiver(
+  db: Database,
+  wake: () => void = () => undefined,
+): Promise<{
   app: FastifyInstance;
   publicUrl: URL;
   close(): Promise<void>;
@@ -14,7 +17,7 @@ export async function startHookReceiver(db: Database): Promise<{
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
-  await app.register(hookRoutes({ db, wake: () => undefined }));
+  await app.register(hookRoutes({ db, wake }));
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   return { app, publicUrl: new URL(address), close: () => app.close() };
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "mirror_leads_own_stage" ON "mirror_leads" USING btree ("account_id","pipeline_id","stage_id","responsible_user_id","created_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE "mirror_leads"."deleted_at" is null;
