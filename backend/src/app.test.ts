@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { setRole } from './auth/people.ts';
 import { registerErrors } from './http/errors.ts';
+import { hooksPath } from './mirror/hooks/address.ts';
 import { bearer, startTestApp, type TestApp } from './testing/app.ts';
 
 const INLINE = 'window.started = 1;';
@@ -49,6 +50,7 @@ describe('every route of the table', () => {
     `POST ${paths.auth.setPassword}`,
     `GET ${paths.amoCrm.callback}`,
     `GET ${paths.amoCrm.disconnectHook}`,
+    `POST ${hooksPath}/{secret}`,
     'GET /health/live',
     'GET /health/ready',
   ]);

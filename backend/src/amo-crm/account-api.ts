@@ -59,7 +59,7 @@ export function createAccountApi(parts: {
     async request(request) {
       const answer = await recover(request);
       await noteTrouble(answer, latest);
-      return answer;
+      return { ...answer, body: withoutNul(answer.body) };
     },
     close: () => undefined,
   };
@@ -101,6 +101,11 @@ export function createAccountApi(parts: {
     }),
   };
 }
+
+/** PostgreSQL keeps no NUL in a text, and nobody means one; JSON can only write it so. */
+const withoutNul = (json: string): string =>
+  json.includes(nul) ? json.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1') : json;
+const nul = String.raw`\u0000`;
 
 const inBackground = { deadlineMs: 120_000, brokenItems: 'report' } as const;
 

@@ -74,7 +74,12 @@ describe('webhooks', () => {
     await mirrors.connectAs(backend);
     await backend.mirror.settle();
     const [lead] = await db.select().from(mirrorLeads).limit(1);
-    const hook = { accountId: oasisId, entity: 'lead', action: 'update', entityId: lead?.id } as const;
+    const hook = {
+      accountId: oasisId,
+      entity: 'lead',
+      action: 'update',
+      entityId: lead?.id,
+    } as const;
     const rows = Array.from({ length: 500 }, () => ({ ...hook, receivedAt: new Date() }));
     await db.insert(mirrorHooks).values(rows);
     const before = (await world.seen()).requests.length;
@@ -162,10 +167,18 @@ describe('a webhook that is not amoCRM’s', () => {
       'no such secret': [await post(newHookSecret(), form(oasisId)), 404, 'not_found'],
       'a guess at a secret': [await post('a', form(oasisId)), 404, 'not_found'],
       'another account': [await post(secret, form(palmId)), 403, 'forbidden'],
-      'no form': [await post(secret, '{}', { 'content-type': 'application/json' }), 422, 'invalid_input'],
+      'no form': [
+        await post(secret, '{}', { 'content-type': 'application/json' }),
+        422,
+        'invalid_input',
+      ],
       'no webhook': [await post(secret, 'hello=world'), 422, 'invalid_input'],
       'not UTF-8': [await post(secret, Buffer.from([0x61, 0xff, 0xfe])), 422, 'invalid_input'],
-      compressed: [await post(secret, form(oasisId), { 'content-encoding': 'gzip' }), 422, 'invalid_input'],
+      compressed: [
+        await post(secret, form(oasisId), { 'content-encoding': 'gzip' }),
+        422,
+        'invalid_input',
+      ],
       'nothing at all': [await post(secret, ''), 422, 'invalid_input'],
       'far too much': [await post(secret, 'a'.repeat(600_000)), 422, 'invalid_input'],
     } as const;

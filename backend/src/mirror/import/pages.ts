@@ -45,9 +45,19 @@ export function readStep(
         saveLeads,
       );
     case 'contacts':
-      return readPage(work, page, () => api.contacts.list({ ...at, order: newestFirst }), saveContacts);
+      return readPage(
+        work,
+        page,
+        () => api.contacts.list({ ...at, order: newestFirst }),
+        saveContacts,
+      );
     case 'companies':
-      return readPage(work, page, () => api.companies.list({ ...at, order: newestFirst }), saveCompanies);
+      return readPage(
+        work,
+        page,
+        () => api.companies.list({ ...at, order: newestFirst }),
+        saveCompanies,
+      );
     case 'tasks':
       return readPage(
         work,
@@ -77,7 +87,8 @@ async function readNotes(work: Work, api: AmoApi, page: number, since: Date): Pr
     (account, notes) => saveNotes(account, kind, notes),
   );
   const isLastKind = place === kinds.length - 1;
-  const next = read.next !== null && pageOfKind < notePages ? read.next : (place + 1) * notePages + 1;
+  const next =
+    read.next !== null && pageOfKind < notePages ? read.next : (place + 1) * notePages + 1;
   return { ...read, next: isLastKind && next > kinds.length * notePages ? null : next };
 }
 

@@ -33,6 +33,7 @@ export async function readProgress(
     finishedAt: row.importFinishedAt,
     coverage: row.coverage,
     lastSyncAt: row.lastSyncAt,
-    trouble: trouble !== null && troubleSince !== null ? { reason: trouble, since: troubleSince } : null,
+    trouble:
+      trouble !== null && troubleSince !== null ? { reason: trouble, since: troubleSince } : null,
   };
 }

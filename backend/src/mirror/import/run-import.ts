@@ -131,7 +131,8 @@ async function endStep(work: Work, state: MirrorAccount, reader: Reader): Promis
     }),
   );
   const isMore =
-    state.coverage === 'seen' && (await work.readers()).some(({ importedAt }) => importedAt === null);
+    state.coverage === 'seen' &&
+    (await work.readers()).some(({ importedAt }) => importedAt === null);
   if (isMore) return work.note({ importStep: 'leads', importNext: null });
   return endImport(work, state);
 }

@@ -52,10 +52,7 @@ async function confirmUnsorted(work: Work, api: AmoApi, importNumber: number): P
     .select({ uid: mirrorUnsorted.uid })
     .from(mirrorUnsorted)
     .where(
-      and(
-        eq(mirrorUnsorted.accountId, accountId),
-        lt(mirrorUnsorted.importNumber, importNumber),
-      ),
+      and(eq(mirrorUnsorted.accountId, accountId), lt(mirrorUnsorted.importNumber, importNumber)),
     )
     .limit(most);
   const uids = rows.map(({ uid }) => uid);

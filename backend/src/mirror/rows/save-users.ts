@@ -17,10 +17,7 @@ type UserRow = typeof mirrorUsers.$inferSelect;
  * The account's amoCRM users, whole: who is not among them is no user any more. Cards carry the group
  * of who is responsible for them, and follow him when he changes groups.
  */
-export async function saveUsers(
-  account: AccountTx,
-  { items, askedAt }: Read<User>,
-): Promise<void> {
+export async function saveUsers(account: AccountTx, { items, askedAt }: Read<User>): Promise<void> {
   if (items.length === 0) return;
   const { tx, accountId } = account;
   const known = new Map(

@@ -1,4 +1,4 @@
-import { lt, sql } from 'drizzle-orm';
+import { and, isNotNull, lt, sql } from 'drizzle-orm';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { amoCrmTokens as tokens } from '../../database/schema.ts';
@@ -75,6 +75,7 @@ export async function tidyMirrors(db: Database, clock: Clock): Promise<void> {
   await db.execute(sql`
     delete from ${mirrorReaders} where not exists (
       select from ${tokens} where ${tokens.id} = ${mirrorReaders.connectionId})`);
+  await forgetOldHooks(db, clock);
   await db.delete(mirrorChanges).where(lt(mirrorChanges.at, new Date(now.getTime() - dayMs)));
   const gone = await db
     .delete(accounts)
@@ -85,4 +86,20 @@ export async function tidyMirrors(db: Database, clock: Clock): Promise<void> {
       await db.delete(table).where(sql`${table.accountId} = ${accountId}`);
     }
   }
+}
+
+/** Hooks of an account that cannot be read are not kept for ever: reading everything makes up for them. */
+async function forgetOldHooks(db: Database, clock: Clock): Promise<void> {
+  const isOld = lt(mirrorHooks.receivedAt, new Date(clock().getTime() - dayMs));
+  await db
+    .update(accounts)
+    .set({ sweepDueAt: null })
+    .where(
+      and(
+        isNotNull(accounts.importFinishedAt),
+        sql`exists (select from ${mirrorHooks}
+          where ${mirrorHooks.accountId} = ${accounts.accountId} and ${isOld})`,
+      ),
+    );
+  await db.delete(mirrorHooks).where(isOld);
 }

@@ -17,14 +17,16 @@ import {
 export type HintedEntity = 'lead' | 'contact' | 'company' | 'task';
 
 export type Hint = { entityId: number; action: string } & (
-  | { entity: HintedEntity }
-  | { entity: 'note'; card: CardKind }
+  { entity: HintedEntity } | { entity: 'note'; card: CardKind }
 );
 
 /** The action of a hint that amoCRM itself has given: it deleted this. */
 export const toldDeleted = 'told_deleted';
 
-export async function addHints({ tx, accountId }: AccountTx, hints: readonly Hint[]): Promise<void> {
+export async function addHints(
+  { tx, accountId }: AccountTx,
+  hints: readonly Hint[],
+): Promise<void> {
   if (hints.length === 0) return;
   const receivedAt = sql<Date>`clock_timestamp()`;
   await tx.insert(mirrorHooks).values(hints.map((hint) => ({ accountId, receivedAt, ...hint })));

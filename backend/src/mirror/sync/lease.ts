@@ -30,8 +30,7 @@ export class LeaseLost extends Error {
 export async function claimAccount(db: Database, clock: Clock): Promise<Lease | null> {
   const now = clock().toISOString();
   const owner = randomUUID();
-  const isDue = (column: (typeof accounts)[DueColumn]) =>
-    sql`coalesce(${column} <= ${now}, true)`;
+  const isDue = (column: (typeof accounts)[DueColumn]) => sql`coalesce(${column} <= ${now}, true)`;
   const due = db
     .select({ accountId: accounts.accountId })
     .from(accounts)

@@ -90,17 +90,21 @@ export function createMirror(parts: MirrorParts) {
       account.changed([{ entity: 'sync' }]);
     });
 
-  const attempt = async (task: string, work: () => Promise<unknown>) => {
-    await work().catch((error: unknown) => {
+  /** What came of it; null when it failed. */
+  const attempt = <T>(task: string, work: () => Promise<T>): Promise<T | null> =>
+    work().catch((error: unknown) => {
       const failure = error instanceof Error ? error.name : 'unknown';
       const isAway = isDatabaseFailure(error);
       log[isAway ? 'warn' : 'error']({ task, failure, isAway }, 'Keeping the mirrors failed');
+      return null;
     });
-  };
 
   async function rest(ms: number, signal: AbortSignal): Promise<void> {
     const done = new AbortController();
-    const awake = () => done.abort();
+    const awake = () => {
+      resting.delete(awake);
+      done.abort();
+    };
     resting.add(awake);
     const over = AbortSignal.any([signal, done.signal]);
     await pause(ms, undefined, { ref: false, signal: over }).catch(() => undefined);
@@ -109,10 +113,7 @@ export function createMirror(parts: MirrorParts) {
 
   async function working(place: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      let didWork = false;
-      await attempt('turn', async () => {
-        didWork = await workOnce(signal);
-      });
+      const didWork = (await attempt('turn', () => workOnce(signal))) ?? false;
       // One looks regularly; the others are called when there is more than one can do.
       if (!didWork) await rest(place === 0 ? lookEveryMs : restMs, signal);
     }
@@ -125,9 +126,8 @@ export function createMirror(parts: MirrorParts) {
       if (isNew || performance.now() - discovered > discoverEveryMs) {
         isNew = false;
         discovered = performance.now();
-        await attempt('discover', async () => {
-          await discoverAccounts(db);
-        });
+        await attempt('discover', () => discoverAccounts(db));
+        wakeOne();
       }
       if (performance.now() - tidied > tidyEveryMs) {
         tidied = performance.now();
@@ -142,7 +142,6 @@ export function createMirror(parts: MirrorParts) {
     /** A connection has become live: its account's mirror is begun, or gets another reader. */
     connected(): void {
       isNew = true;
-      wake();
     },
 
     /** The last connection of an account takes the webhooks with it, if amoCRM answers in time. */

@@ -193,7 +193,10 @@ async function byIds<T extends { id: number }>(
   const { items, unread } = answer;
   const known = new Set([...items.map(({ id }) => id), ...unread]);
   if (unread.length > 0) {
-    work.log.warn({ account: work.accountId, items: unread.length }, 'amoCRM sent unreadable items');
+    work.log.warn(
+      { account: work.accountId, items: unread.length },
+      'amoCRM sent unreadable items',
+    );
   }
   return {
     missing: ids.filter((id) => !known.has(id)),

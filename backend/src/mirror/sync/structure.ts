@@ -29,6 +29,10 @@ export async function refreshStructure(work: Work): Promise<void> {
   const pipelines = await api.pipelines.list();
   const next = found ? withAdmin(work, state, found.reader) : withoutAdmin(work, state, readers);
   await work.save(async (account) => {
+    // Whoever is known needs no looking for: see `discoverAccounts`.
+    for (const { connectionId } of readers) {
+      await noteReader(account.tx, account.accountId, connectionId, {});
+    }
     if (found) await saveUsers(account, found.users);
     await savePipelines(account, pipelines);
     await account.tx
@@ -64,8 +68,11 @@ function withoutAdmin(
   if (state.coverage === 'full') return { coverage: 'seen', readerId: null };
   const isNew = readers.some(({ importedAt }) => importedAt === null);
   if (state.importStep !== 'done' || !isNew) return {};
-  return { importStep: 'leads', importNext: null, importFinishedAt: null, readerId: null };
+  const importStartedAt = work.in(0);
+  return { ...fromTheStart, importStartedAt, importFinishedAt: null, readerId: null };
 }
+
+const fromTheStart = { importStep: 'leads', importNext: null } as const;
 
 /** The columns of an import that begins now, and of a delta that follows it. */
 function begun(work: Work, state: MirrorAccount): Partial<MirrorAccount> {

@@ -18,8 +18,7 @@ export function troubleAfter(
   const known = asApiError(error);
   const { problem, retryAfter } =
     known instanceof ApiError ? known : { problem: null, retryAfter: null };
-  const trouble =
-    problem?.kind === 'retry_later' ? problem.reason : (problem?.kind ?? 'internal');
+  const trouble = problem?.kind === 'retry_later' ? problem.reason : (problem?.kind ?? 'internal');
   const failures = before.failures + 1;
   const grown = Math.min(longestRest, firstRest * 2 ** Math.min(before.failures, 20));
   const seconds = Math.max(grown, Math.min(retryAfter ?? 0, longestRest));

@@ -1,5 +1,5 @@
 import type { AmoApi } from '@foryou-crm/amocrm';
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, gte, isNull } from 'drizzle-orm';
 import { connect, oasis, startAmoWorld, type AmoWorld } from '../../amo-crm/testing/amo-world.ts';
 import type { Connections } from '../../amo-crm/connections.ts';
 import { createMirror, type Mirror } from '../sync/mirror.ts';
@@ -10,6 +10,7 @@ import {
   mirrorContacts,
   mirrorLeadContacts,
   mirrorLeads,
+  mirrorNotes,
   mirrorTasks,
   mirrorUnsorted,
 } from '../tables.ts';
@@ -83,6 +84,23 @@ export { oasis };
 
 const at = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000));
 
+const kinds = ['leads', 'contacts', 'companies'] as const;
+
+/** The latest notes of every kind of card. */
+async function notesShownBy(api: AmoApi) {
+  const from = Math.floor(Date.now() / 1000) - notesSeconds;
+  const query = { limit: 250, filter: { updatedAt: { from } } } as const;
+  const notes = await Promise.all(
+    kinds.map(async (kind) =>
+      (await every(api.notes.pages(kind, query))).map(({ id, entityId, content }) => ({
+        ...{ id, entityType: kind, entityId, content },
+      })),
+    ),
+  );
+  return notes.flat().sort(byId);
+}
+const notesSeconds = 20 * 86_400;
+
 /** What amoCRM shows of its account, in the shape of `mirrored`. */
 export async function shownBy(api: AmoApi) {
   const [leads, contacts, companies, tasks, unsorted] = await Promise.all([
@@ -143,6 +161,7 @@ export async function shownBy(api: AmoApi) {
     unsorted: unsorted
       .map(({ uid, category, leadIds }) => ({ uid, category, leadId: leadIds[0] ?? null }))
       .sort(byUid),
+    notes: await notesShownBy(api),
   };
 }
 
@@ -163,6 +182,15 @@ export async function mirrored({ db }: Pick<MirrorWorld, 'db'>, accountId = oasi
     .select()
     .from(mirrorTasks)
     .where(and(eq(mirrorTasks.accountId, accountId), eq(mirrorTasks.isCompleted, false)));
+  const notes = await db
+    .select()
+    .from(mirrorNotes)
+    .where(
+      and(
+        eq(mirrorNotes.accountId, accountId),
+        gte(mirrorNotes.updatedAt, new Date(Date.now() - notesSeconds * 1000)),
+      ),
+    );
   const unsorted = await db
     .select()
     .from(mirrorUnsorted)
@@ -211,6 +239,9 @@ export async function mirrored({ db }: Pick<MirrorWorld, 'db'>, accountId = oasi
       }))
       .sort(byId),
     unsorted: unsorted.map(({ uid, category, leadId }) => ({ uid, category, leadId })).sort(byUid),
+    notes: notes
+      .map(({ id, entityType, entityId, content }) => ({ id, entityType, entityId, content }))
+      .sort(byId),
   };
 }
 
