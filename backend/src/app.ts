@@ -104,7 +104,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   const connections = createConnections({
     ...{ config, db, clock, log, metrics },
-    onLive: () => mirror.connected(),
+    onLive: (accountId) => mirror.connected(accountId),
     onLeaving: (userId) => mirror.leaving(userId),
   });
   const { accountFor } = connections;

@@ -2,7 +2,12 @@ import { noConnection, type ConnectionStatus } from '@foryou-crm/contract/amo-cr
 import { eq, sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import { amoCrmAccounts, amoCrmTokens as tokens, type AmoCrmTokenRow } from '../database/schema.ts';
+import {
+  amoCrmAccounts,
+  amoCrmTokens as tokens,
+  mirrorAccounts,
+  type AmoCrmTokenRow,
+} from '../database/schema.ts';
 
 /**
  * Reads what a user may know of his connection. The busiest question the app asks: one prepared
@@ -27,9 +32,11 @@ export function createStatusReader(
       accountName: amoCrmAccounts.name,
       currency: amoCrmAccounts.currency,
       timeZone: amoCrmAccounts.timeZone,
+      lastSyncAt: mirrorAccounts.lastSyncAt,
     })
     .from(tokens)
     .leftJoin(amoCrmAccounts, eq(amoCrmAccounts.accountId, tokens.accountId))
+    .leftJoin(mirrorAccounts, eq(mirrorAccounts.accountId, tokens.accountId))
     .where(eq(tokens.userId, sql.placeholder('userId')))
     .prepare('connection_status');
 
@@ -47,7 +54,7 @@ export function createStatusReader(
       connectedAt: row.connectedAt.toISOString(),
       reconnectRequiredAt: row.reconnectRequiredAt?.toISOString() ?? null,
       trouble: troubleOf(row, clock()),
-      lastSyncAt: null,
+      lastSyncAt: row.lastSyncAt?.toISOString() ?? null,
       currency: known(row.currency),
       timeZone: known(row.timeZone),
       amoUserId: row.amoUserId,

@@ -43,8 +43,8 @@ export interface ConnectionsParts {
   metrics?: Registry;
   timing?: VaultTiming;
   at?: AtCrashPoint;
-  /** Told of every connection that has become live. */
-  onLive?: () => void;
+  /** Told of every account to which a connection has become live. */
+  onLive?: (accountId: number) => void;
   /** Asked before a connection is destroyed, while its token still works. */
   onLeaving?: (userId: string) => Promise<void>;
 }
@@ -132,7 +132,7 @@ export function createConnections(parts: ConnectionsParts) {
     });
     if (row) await at('connect.live');
     if (row) log.info({ connection: row.id, account: row.accountId }, 'amoCRM was connected');
-    if (row) parts.onLive?.();
+    if (row) parts.onLive?.(row.accountId);
     return row !== null;
   }
 

@@ -5,6 +5,7 @@ import { startHookReceiver } from '../testing/hook-receiver.ts';
 import {
   adminApi,
   mirrored,
+  oasisId,
   shownBy,
   startMirrorWorld,
   type MirrorWorld,
@@ -35,7 +36,7 @@ it('two backends import what is connected, follow its webhooks at once, and stop
   const [first, second] = backends;
   wake = () => second.mirror.wake();
   const userId = await mirrors.connectAs(first);
-  first.mirror.connected();
+  first.mirror.connected(oasisId);
   await vi.waitFor(
     async () => {
       const account = await mirrors.account();

@@ -25,8 +25,8 @@ const dayMs = 86_400_000;
 const keptMs = 30 * dayMs;
 
 /**
- * Gives every account with a connection its mirror, and has a reader chosen where a connection is new;
- * so that nothing depends on a call that a killed process did not make.
+ * Gives every account with a connection its mirror, has a reader chosen where a connection is new, and
+ * notes where none works any more; so that nothing depends on a call that a killed process did not make.
  */
 export async function discoverAccounts(db: Database): Promise<void> {
   await db.execute(sql`
@@ -41,6 +41,15 @@ export async function discoverAccounts(db: Database): Promise<void> {
         where ${mirrorReaders.accountId} = ${tokens.accountId}
           and ${mirrorReaders.connectionId} = ${tokens.id}))`;
   await db.update(accounts).set({ structureDueAt: null, restUntil: null }).where(isNew);
+  await db
+    .update(accounts)
+    .set({ trouble: 'reconnect_required', troubleSince: sql`clock_timestamp()` })
+    .where(
+      sql`${accounts.trouble} is distinct from 'reconnect_required'
+        and exists (select from ${tokens} where ${tokens.accountId} = ${accounts.accountId})
+        and not exists (select from ${tokens}
+          where ${tokens.accountId} = ${accounts.accountId} and ${tokens.state} = 'connected')`,
+    );
 }
 
 const tables = [

@@ -1,6 +1,10 @@
+import { AmoError } from '@foryou-crm/amocrm';
+import { eq } from 'drizzle-orm';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseFailure } from '../../database/failure.ts';
+import { ApiError } from '../../http/problem.ts';
 import { endSubscription } from '../hooks/subscription.ts';
+import { mirrorAccounts } from '../tables.ts';
 import { discoverAccounts, tidyMirrors } from './discover.ts';
 import { claimAccount, LeaseLost, releaseLease, renewLease, type Lease } from './lease.ts';
 import type { MirrorParts } from './parts.ts';
@@ -17,8 +21,20 @@ const wakeWithinMs = 50;
 const discoverEveryMs = 30_000;
 const tidyEveryMs = 3_600_000;
 const renewEveryMs = 8_000;
+const stopWithinMs = 5_000;
 /** A person who disconnects does not wait for an amoCRM that does not answer. */
 const leaveWithinMs = 3_000;
+
+/** Whoever lost an account has nothing more to say about it. */
+function unlessLost(error: unknown): void {
+  if (!(error instanceof LeaseLost)) throw error;
+}
+
+/** Safe to log: a database's own words would hold people's names and phones. */
+function failureOf(error: unknown): string {
+  if (error instanceof AmoError || error instanceof ApiError) return error.message;
+  return error instanceof Error ? error.name : 'unknown';
+}
 
 export type Mirror = ReturnType<typeof createMirror>;
 
@@ -57,7 +73,7 @@ export function createMirror(parts: MirrorParts) {
       await takeTurn(work);
       await succeeded(work, lease);
     } catch (error) {
-      if (!(error instanceof LeaseLost)) await failed(work, lease, error);
+      await failed(work, lease, error).catch(unlessLost);
     } finally {
       clearInterval(renewing);
     }
@@ -71,11 +87,11 @@ export function createMirror(parts: MirrorParts) {
   }
 
   async function failed(work: Work, lease: Lease, error: unknown): Promise<void> {
-    if (isDatabaseFailure(error)) throw error;
+    if (error instanceof LeaseLost || isDatabaseFailure(error)) throw error;
     const before = await work.state();
     const after = troubleAfter(error, before, clock());
     const { trouble, failures } = after;
-    const failure = error instanceof Error ? error.message : 'unknown';
+    const failure = failureOf(error);
     log.warn({ account: lease.accountId, trouble, failures, failure }, 'A mirror stands still');
     // Another reader may do better.
     const isOver = trouble === 'reconnect_required' || trouble === 'not_connected';
@@ -93,7 +109,7 @@ export function createMirror(parts: MirrorParts) {
   /** What came of it; null when it failed. */
   const attempt = <T>(task: string, work: () => Promise<T>): Promise<T | null> =>
     work().catch((error: unknown) => {
-      const failure = error instanceof Error ? error.name : 'unknown';
+      const failure = failureOf(error);
       const isAway = isDatabaseFailure(error);
       log[isAway ? 'warn' : 'error']({ task, failure, isAway }, 'Keeping the mirrors failed');
       return null;
@@ -111,7 +127,7 @@ export function createMirror(parts: MirrorParts) {
     resting.delete(awake);
   }
 
-  async function working(place: number, signal: AbortSignal): Promise<void> {
+  async function workAt(place: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const didWork = (await attempt('turn', () => workOnce(signal))) ?? false;
       // One looks regularly; the others are called when there is more than one can do.
@@ -139,9 +155,16 @@ export function createMirror(parts: MirrorParts) {
 
   return {
     wake,
-    /** A connection has become live: its account's mirror is begun, or gets another reader. */
-    connected(): void {
+    /** A connection has become live: its account's mirror is begun, or goes on at once. */
+    connected(accountId: number): void {
       isNew = true;
+      void attempt('connected', async () => {
+        await db
+          .update(mirrorAccounts)
+          .set({ structureDueAt: null, restUntil: null })
+          .where(eq(mirrorAccounts.accountId, accountId));
+        wake();
+      });
     },
 
     /** The last connection of an account takes the webhooks with it, if amoCRM answers in time. */
@@ -166,12 +189,13 @@ export function createMirror(parts: MirrorParts) {
       while (await workOnce());
     },
 
-    /** Works until the signal. */
+    /** Works until the signal; a turn that does not end soon after it is left to its lease. */
     async background(signal: AbortSignal): Promise<void> {
-      await Promise.all([
-        discovering(signal),
-        ...Array.from({ length: workers }, (_, place) => working(place, signal)),
-      ]);
+      const over = Promise.withResolvers<undefined>();
+      const patience = () => setTimeout(() => over.resolve(undefined), stopWithinMs).unref();
+      signal.addEventListener('abort', patience, { once: true });
+      const working = Array.from({ length: workers }, (_, place) => workAt(place, signal));
+      await Promise.race([Promise.all([discovering(signal), ...working]), over.promise]);
     },
   };
 }
