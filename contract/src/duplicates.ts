@@ -5,7 +5,12 @@ import { leadSchema, namedSchema } from './leads.ts';
 export const duplicatesRequestSchema = z
   .strictObject({
     phone: z.string().trim().max(64).optional(),
-    email: z.string().trim().max(320).optional(),
+    email: z
+      .string()
+      .trim()
+      .max(320)
+      .regex(/^\P{Cc}*$/u)
+      .optional(),
   })
   .refine(({ phone, email }) => Boolean(phone) || Boolean(email), {
     message: 'Give a phone or an email.',

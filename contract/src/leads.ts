@@ -34,11 +34,14 @@ const priceParam = z.coerce
   .pipe(z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER))
   .optional();
 
+/** amoCRM counts seconds since 1970. */
+const dayParam = instantSchema.refine((text) => text >= '1970', 'Before amoCRM’s time.').optional();
+
 /** What a person types: a name, some digits of a phone in any format, an email. */
 export const searchSchema = z
   .string()
   .max(100)
-  .transform((text) => text.trim());
+  .transform((text) => text.replaceAll(/\p{Cc}/gu, ' ').trim());
 
 /** `overdue`: an open task is late; `today`: one is due today; `none`: there is no open task. */
 export const taskStateSchema = z.enum(['overdue', 'today', 'none']);
@@ -56,8 +59,8 @@ export const leadsQuerySchema = z.strictObject({
   priceFrom: priceParam,
   priceTo: priceParam,
   /** Both ends belong to the range. */
-  createdFrom: instantSchema.optional(),
-  createdTo: instantSchema.optional(),
+  createdFrom: dayParam,
+  createdTo: dayParam,
   cursor: cursorSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });

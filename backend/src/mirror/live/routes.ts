@@ -33,9 +33,9 @@ export const liveRoutes =
   (app) => {
     const { db, clock, readViewer, identify, timing = usualTiming } = parts;
     const hub = createHub({ pool: db.$client, log: app.log });
-    const closing = new AbortController();
+    let isClosing = false;
     const open = new Map<string, number>();
-    const running = new Set<Promise<void>>();
+    const running = new Map<AbortController, Promise<void>>();
 
     app.get(
       paths.events,
@@ -70,6 +70,7 @@ export const liveRoutes =
           if (value !== undefined) response.setHeader(name, value);
         }
         response.writeHead(200, {
+          connection: 'close',
           'content-type': 'text/event-stream; charset=utf-8',
           'cache-control': 'no-store',
           'x-accel-buffering': 'no',
@@ -86,7 +87,7 @@ export const liveRoutes =
           lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
           writer: createWriter(response, timing),
           heartbeatMs: timing.heartbeatMs,
-          signal: AbortSignal.any([ended.signal, closing.signal]),
+          signal: ended.signal,
         })
           .catch((error: unknown) => {
             const isUsual = error instanceof ApiError || error instanceof ReaderGone;
@@ -94,13 +95,15 @@ export const liveRoutes =
           })
           .finally(() => {
             clearTimeout(timer);
-            response.end();
-            running.delete(run);
+            // Whoever does not hang up by himself must not keep a closing backend waiting.
+            response.end(() => response.destroy());
+            running.delete(ended);
             const left = (open.get(userId) ?? 1) - 1;
             if (left > 0) open.set(userId, left);
             else open.delete(userId);
           });
-        running.add(run);
+        running.set(ended, run);
+        if (isClosing) ended.abort();
       },
     );
 
@@ -115,8 +118,9 @@ export const liveRoutes =
     });
     app.addHook('preClose', async () => {
       clearInterval(pruning);
-      closing.abort();
-      await Promise.all(running);
+      isClosing = true;
+      for (const ended of running.keys()) ended.abort();
+      await Promise.all(running.values());
       await hub.close();
     });
     return Promise.resolve();

@@ -10,7 +10,10 @@ export interface Place {
   id: number;
 }
 
-const cursorOf = (mark: string) => z.tuple([z.int(), z.int(), z.literal(mark)]);
+/** The end of the year 9999. */
+const latest = 253_402_300_799_999;
+const cursorOf = (mark: string) =>
+  z.tuple([z.int().min(0).max(latest), z.int().min(0), z.literal(mark)]);
 
 /** Whose list, of which account, and which question: a cursor is good for nothing else. */
 function markOf({ connectionId, viewer }: Seeing, question: unknown): string {
@@ -29,8 +32,7 @@ export function readPlace(
 ): Place | null {
   if (cursor === undefined) return null;
   const [at, id] = decodeCursor(cursorOf(markOf(seeing, question)), cursor);
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? null : { at: date, id };
+  return { at: new Date(at), id };
 }
 
 /** Rows that come after the place. */

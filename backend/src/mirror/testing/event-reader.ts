@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http';
 import { liveEventSchema, type LiveEvent } from '@foryou-crm/contract/events';
 import { paths } from '@foryou-crm/contract/paths';
 
@@ -24,19 +25,22 @@ export async function readEvents(
   origin: string,
   headers: Record<string, string>,
 ): Promise<EventReader> {
-  const aborter = new AbortController();
-  const response = await fetch(origin + paths.events, { headers, signal: aborter.signal });
+  // A connection of its own, which ends with the stream: fetch would keep some for later.
+  const request = get(origin + paths.events, { headers, agent: false });
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve).once('error', reject);
+  });
+  request.on('error', () => undefined);
   const told: Told[] = [];
   const beats: string[] = [];
   let isOver = false;
-  let wake = () => undefined as void;
+  let wake: () => void = () => undefined;
   const look = () => wake();
   const read = async () => {
-    const decoder = new TextDecoder();
     let text = '';
-    if (!response.ok || response.body === null) return;
-    for await (const chunk of response.body) {
-      text += decoder.decode(chunk, { stream: true });
+    if (response.statusCode !== 200) return void response.resume();
+    for await (const chunk of response.setEncoding('utf8')) {
+      text += String(chunk);
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
@@ -64,7 +68,7 @@ export async function readEvents(
   }
   const next = () => first(told);
   return {
-    status: response.status,
+    status: response.statusCode ?? 0,
     next,
     async until(fits) {
       const all: Told[] = [];
@@ -77,7 +81,7 @@ export async function readEvents(
     beat: () => first(beats),
     ended,
     async close() {
-      aborter.abort();
+      request.destroy();
       await ended;
     },
   };
