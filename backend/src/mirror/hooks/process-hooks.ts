@@ -3,6 +3,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import { ApiError } from '../../http/problem.ts';
 import type { AccountTx } from '../account-lock.ts';
 import type { CardKind } from '../rows/save-notes.ts';
+import { permitted } from '../sync/permitted.ts';
 import { toldDeleted, type HintedEntity } from '../sync/hints.ts';
 import { mostAtOnce, reread, rereadNotes, rereadUnsorted, type Reread } from '../sync/reread.ts';
 import type { Work } from '../sync/work.ts';
@@ -83,9 +84,11 @@ async function rereadAll<Id extends string | number>(
   let left = ids;
   for (const [place, api] of eyes.entries()) {
     if (left.length === 0) break;
-    const { missing, save } = await read(api, left);
+    const asked = left;
+    const nothing = { missing: asked, save: () => Promise.resolve() };
+    const { missing, save } = await permitted(seesAll, nothing, () => read(api, asked));
     const isLast = place === eyes.length - 1;
-    // Who does not see everything proves nothing by not seeing it.
+    // Whoever does not see everything proves nothing by not seeing it.
     const gone = isLast ? missing.filter((id) => seesAll || told.has(id)) : [];
     await work.save(async (account) => {
       await save(account, gone);

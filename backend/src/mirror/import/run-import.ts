@@ -1,5 +1,6 @@
 import type { AmoApi } from '@foryou-crm/amocrm';
 import type { AccountTx } from '../account-lock.ts';
+import { permitted } from '../sync/permitted.ts';
 import { noteReader, type Reader } from '../sync/readers.ts';
 import { noteIn, type Work } from '../sync/work.ts';
 import type { MirrorAccount } from '../sync/lease.ts';
@@ -56,6 +57,8 @@ export async function runImport(work: Work, pages = pagesATurn): Promise<void> {
   }
 }
 
+const noPage: ReadPage = { rows: 0, next: null, save: () => Promise.resolve() };
+
 const isPaged = (step: ImportStep): step is PagedStep =>
   step !== 'account' && step !== 'pipelines' && step !== 'done';
 
@@ -87,13 +90,15 @@ async function readPages(
   let asked = page;
   let { importedRows } = state;
   const since = state.importStartedAt ?? work.in(0);
+  const seesAll = state.coverage === 'full';
   const underWay: Promise<ReadPage>[] = [];
   try {
     for (let read = 1; ; read += 1) {
       // Most accounts have few pages, and asking for more than there are is a waste.
       const wanted = page < 3 || step === 'notes' ? 1 : Math.min(ahead, most - read + 1);
       for (; underWay.length < wanted; asked += 1) {
-        const answer = readStep(work, api, step, asked, since);
+        const page = asked;
+        const answer = permitted(seesAll, noPage, () => readStep(work, api, step, page, since));
         answer.catch(() => undefined);
         underWay.push(answer);
       }
@@ -106,7 +111,7 @@ async function readPages(
         await noteIn(account.tx, account.accountId, { importNext, importedRows });
         tellProgress(account, state);
       });
-      if (got.next === null && state.coverage === 'seen') await endStep(work, state, reader);
+      if (got.next === null && !seesAll) await endStep(work, state, reader);
       if (got.next === null || read >= most || work.signal.aborted) return read;
       page = got.next;
       asked = Math.max(asked, page);

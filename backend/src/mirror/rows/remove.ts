@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { AccountTx } from '../account-lock.ts';
 import {
   mirrorCompanies,
@@ -11,6 +11,7 @@ import {
 import type { Times } from './card-row.ts';
 import { changeOn, leadScopes } from './lead-scopes.ts';
 import { scopeOf } from './save-leads.ts';
+import type { CardKind } from './save-notes.ts';
 import { leadOf } from './save-tasks.ts';
 
 /*
@@ -120,20 +121,32 @@ export async function removeTasks(
   return [...new Set(leads.flatMap((id) => id ?? []))];
 }
 
+const cards = {
+  leads: mirrorLeads,
+  contacts: mirrorContacts,
+  companies: mirrorCompanies,
+} as const;
+
+/** A note whose card is gone stays: it is back when the card is. */
 export async function removeNotes(
   account: AccountTx,
+  kind: CardKind,
   ids: readonly number[],
   { askedAt }: Times,
 ): Promise<void> {
   if (ids.length === 0) return;
   const { tx, accountId } = account;
+  const card = cards[kind];
   const removed = await tx
     .delete(mirrorNotes)
     .where(
       and(
         eq(mirrorNotes.accountId, accountId),
+        eq(mirrorNotes.entityType, kind),
         inArray(mirrorNotes.id, [...ids]),
         lte(mirrorNotes.askedAt, askedAt),
+        sql`not exists (select from ${card} where ${card.accountId} = ${accountId}
+          and ${card.id} = ${mirrorNotes.entityId} and ${card.deletedAt} is not null)`,
       ),
     )
     .returning();

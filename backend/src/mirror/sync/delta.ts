@@ -1,5 +1,5 @@
 import { ApiError } from '../../http/problem.ts';
-import { AmoError, type AmoApi, type Page } from '@foryou-crm/amocrm';
+import type { AmoApi, Company, Contact, LeadWithContacts, Note, Page } from '@foryou-crm/amocrm';
 import { eq } from 'drizzle-orm';
 import type { AccountTx } from '../account-lock.ts';
 import { reportBroken } from '../import/pages.ts';
@@ -19,6 +19,7 @@ import {
   addLeadsOfContacts,
   addMissingCards,
 } from './hints.ts';
+import { permitted } from './permitted.ts';
 import { noteReader } from './readers.ts';
 import { rereadUnsorted } from './reread.ts';
 import { noteIn, type Work } from './work.ts';
@@ -83,34 +84,42 @@ async function readChanges(
   const from = Math.floor(since.getTime() / 1000) - overlapSeconds;
   const list = filters ? ascending : descending;
 
-  await list(work, from, {
+  const leads: Changed<LeadWithContacts> = {
     list: (query) => api.leads.list({ ...query, with: ['contacts'] }),
     save: async (account, read) => addMissingCards(account, await saveLeads(account, read)),
-  });
-  await list(work, from, {
+  };
+  const contacts: Changed<Contact> = {
     list: (query) => api.contacts.list({ ...query, with: ['leads'] }),
     async save(account, read) {
       await saveContacts(account, read);
       await addLeadsOfContacts(account, read.items);
     },
-  });
-  await list(work, from, {
+  };
+  const companies: Changed<Company> = {
     list: (query) => api.companies.list({ ...query, with: ['leads', 'contacts'] }),
     async save(account, read) {
       await saveCompanies(account, read);
       await addCardsOfCompanies(account, read.items);
     },
+  };
+  const notesOf = (kind: CardKind): Changed<Note> => ({
+    list: (query) => api.notes.list(kind, query),
+    save: (account, read) => saveNotes(account, kind, read),
   });
-  await readTasks(work, api, from);
-  const kinds: CardKind[] = ['leads', 'contacts', 'companies'];
-  for (const kind of kinds) {
-    await ascending(work, from, {
-      list: (query) => api.notes.list(kind, query),
-      save: (account, read) => saveNotes(account, kind, read),
-    });
-  }
-  await readUnsorted(work, api, seesAll);
-  await readEvents(work, api, from);
+  const parts = [
+    () => list(work, from, leads),
+    () => list(work, from, contacts),
+    () => list(work, from, companies),
+    () => readTasks(work, api, from),
+    // These filters work in every account.
+    () => ascending(work, from, notesOf('leads')),
+    () => ascending(work, from, notesOf('contacts')),
+    () => ascending(work, from, notesOf('companies')),
+    () => readUnsorted(work, api, seesAll),
+  ];
+  for (const part of parts) await permitted(seesAll, undefined, part);
+  // Whoever may not read the events learns of deletions by webhooks and sweeps.
+  await permitted(false, undefined, () => readEvents(work, api, from));
 }
 
 interface Dated {
@@ -228,12 +237,7 @@ async function readUnsorted(work: Work, api: AmoApi, seesAll: boolean): Promise<
 }
 
 async function readEvents(work: Work, api: AmoApi, from: number): Promise<void> {
-  try {
-    for await (const hints of hintsOfEvents(api, from)) {
-      if (hints.length > 0) await work.save((account) => addHints(account, hints));
-    }
-  } catch (error) {
-    // Whoever may not read the events learns of deletions by webhooks and sweeps.
-    if (!(error instanceof AmoError) || error.code !== 'forbidden') throw error;
+  for await (const hints of hintsOfEvents(api, from)) {
+    if (hints.length > 0) await work.save((account) => addHints(account, hints));
   }
 }

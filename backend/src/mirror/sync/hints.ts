@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AccountTx } from '../account-lock.ts';
 import type { CardKind } from '../rows/save-notes.ts';
 import {
@@ -7,6 +7,8 @@ import {
   mirrorHooks,
   mirrorLeadContacts,
   mirrorLeads,
+  mirrorNotes,
+  mirrorTasks,
 } from '../tables.ts';
 
 /*
@@ -95,6 +97,54 @@ export async function addMissingCards(
     account,
     'company',
     companies.flatMap(({ id }) => id ?? []),
+  );
+}
+
+/** How many of a card's tasks and notes are read again with it. */
+const mostBelongings = 1000;
+
+/** The tasks and notes of cards that are gone: where a card was merged into another, they have moved. */
+export async function addBelongings(
+  account: AccountTx,
+  card: CardKind,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const { tx, accountId } = account;
+  const [tasks, notes] = [
+    await tx
+      .select({ id: mirrorTasks.id })
+      .from(mirrorTasks)
+      .where(
+        and(
+          eq(mirrorTasks.accountId, accountId),
+          eq(mirrorTasks.entityType, card),
+          inArray(mirrorTasks.entityId, [...ids]),
+          eq(mirrorTasks.isCompleted, false),
+        ),
+      )
+      .limit(mostBelongings),
+    await tx
+      .select({ id: mirrorNotes.id })
+      .from(mirrorNotes)
+      .where(
+        and(
+          eq(mirrorNotes.accountId, accountId),
+          eq(mirrorNotes.entityType, card),
+          inArray(mirrorNotes.entityId, [...ids]),
+        ),
+      )
+      .orderBy(desc(mirrorNotes.createdAt))
+      .limit(mostBelongings),
+  ];
+  await addFollowUps(
+    account,
+    'task',
+    tasks.map(({ id }) => id),
+  );
+  await addHints(
+    account,
+    notes.map(({ id }) => ({ entity: 'note', entityId: id, action: 'follow_up', card })),
   );
 }
 

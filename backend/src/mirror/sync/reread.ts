@@ -17,6 +17,7 @@ import { saveNotes, type CardKind } from '../rows/save-notes.ts';
 import { saveTasks } from '../rows/save-tasks.ts';
 import { saveUnsorted } from '../rows/save-unsorted.ts';
 import {
+  addBelongings,
   addCardsOfCompanies,
   addFollowUps,
   addLeadsOfContacts,
@@ -58,7 +59,7 @@ export function reread(
         get: (id) => api.leads.get(id, query),
         async save(account, read, gone) {
           const news = await saveLeads(account, read);
-          await removeLeads(account, gone, read);
+          await addBelongings(account, 'leads', await removeLeads(account, gone, read));
           await addMissingCards(account, news);
         },
       });
@@ -71,7 +72,7 @@ export function reread(
         async save(account, read, gone) {
           const items = filters ? read.items : await withoutIncoming(account, read.items);
           await saveContacts(account, { ...read, items });
-          await removeContacts(account, gone, read);
+          await addBelongings(account, 'contacts', await removeContacts(account, gone, read));
           const none = gone.map((id) => ({ id, leadIds: [] }));
           await addLeadsOfContacts(account, [...read.items, ...none]);
         },
@@ -84,7 +85,7 @@ export function reread(
         get: (id) => api.companies.get(id, query),
         async save(account, read, gone) {
           await saveCompanies(account, read);
-          await removeCompanies(account, gone, read);
+          await addBelongings(account, 'companies', await removeCompanies(account, gone, read));
           const none = gone.map((id) => ({ id, leadIds: [], contactIds: [] }));
           await addCardsOfCompanies(account, [...read.items, ...none]);
         },
@@ -147,7 +148,7 @@ export const rereadNotes = (
     get: (id) => api.notes.get(kind, id),
     async save(account, read, gone) {
       await saveNotes(account, kind, read);
-      await removeNotes(account, gone, read);
+      await removeNotes(account, kind, gone, read);
     },
   });
 
