@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { amoCrmAccounts, amoCrmTokens } from '../../database/schema.ts';
@@ -133,12 +134,22 @@ function stateOf(row: {
   return isFirst && stepsBeforeLeads.has(row.importStep) ? 'waiting' : 'importing';
 }
 
+const zones = new LRUCache<string, string>({ max: 1_000 });
+
 /** amoCRM names IANA zones; a name that nobody knows must not fail every question about a day. */
 function zoneOf(name: string | null): string {
   if (!name) return 'UTC';
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = isZone(name) ? name : 'UTC';
+  zones.set(name, zone);
+  return zone;
+}
+
+function isZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
-    return 'UTC';
+    return false;
   }
 }
