@@ -34,6 +34,7 @@ afterAll(async () => {
 });
 beforeEach(() => mirrors.reset());
 
+const soak = process.env['FORYOU_SOAK'] === '1';
 const newBackend = () => mirrors.newBackend({ config: receiver });
 const told = async (backend: MirrorBackend) => {
   await mirrors.world.order('webhooks/flush');
@@ -48,12 +49,14 @@ describe('webhooks', () => {
     await backend.mirror.settle();
     expect(await mirrors.account()).toMatchObject({ hookState: 'subscribed', trouble: null });
     const api = await adminApi(backend, userId);
-    await world.order('webhooks/disorder', { kind: 'double', times: 10 });
-    await world.order('webhooks/disorder', { kind: 'reorder', times: 10 });
-    await changeAtRandom(world, api, { times: 30, seed: 7 });
-    await told(backend);
-    expect(await mirrors.db.$count(mirrorHooks)).toBe(0);
-    expect(differences(await mirrored(mirrors), await shownBy(api))).toEqual([]);
+    for (let seed = 100; seed < (soak ? 150 : 104); seed += 1) {
+      await world.order('webhooks/disorder', { kind: 'double', times: 10 });
+      await world.order('webhooks/disorder', { kind: 'reorder', times: 10 });
+      await changeAtRandom(world, api, { times: 30, seed });
+      await told(backend);
+      expect(await mirrors.db.$count(mirrorHooks)).toBe(0);
+      expect(differences(await mirrored(mirrors), await shownBy(api))).toEqual([]);
+    }
   });
 
   it('that are lost are made up for by the next delta', async () => {
@@ -62,11 +65,13 @@ describe('webhooks', () => {
     const userId = await mirrors.connectAs(backend);
     await backend.mirror.settle();
     const api = await adminApi(backend, userId);
-    await world.order('webhooks/disorder', { kind: 'lose', times: 12 });
-    await changeAtRandom(world, api, { times: 30, seed: 11 });
-    await told(backend);
-    await mirrors.later(backend, 301);
-    expect(differences(await mirrored(mirrors), await shownBy(api))).toEqual([]);
+    for (let seed = 200; seed < (soak ? 250 : 204); seed += 1) {
+      await world.order('webhooks/disorder', { kind: 'lose', times: 12 });
+      await changeAtRandom(world, api, { times: 30, seed });
+      await told(backend);
+      await mirrors.later(backend, 301);
+      expect(differences(await mirrored(mirrors), await shownBy(api))).toEqual([]);
+    }
   });
 
   it('are read once for an entity, however often it is named', async () => {

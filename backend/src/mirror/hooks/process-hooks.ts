@@ -4,7 +4,7 @@ import { ApiError } from '../../http/problem.ts';
 import type { AccountTx } from '../account-lock.ts';
 import type { CardKind } from '../rows/save-notes.ts';
 import { permitted } from '../sync/permitted.ts';
-import { toldDeleted, type HintedEntity } from '../sync/hints.ts';
+import { addBelongings, toldDeleted, type HintedEntity } from '../sync/hints.ts';
 import { mostAtOnce, reread, rereadNotes, rereadUnsorted, type Reread } from '../sync/reread.ts';
 import type { Work } from '../sync/work.ts';
 import { mirrorHooks } from '../tables.ts';
@@ -41,6 +41,7 @@ export async function processHooks(work: Work): Promise<boolean> {
       rows: rows.filter((row) => row.entity === entity),
       idOf: ({ entityId }) => entityId,
       read: (api, ids) => reread(work, api, entity, ids, filters === true),
+      also: (account, done) => addMoved(account, entity, done),
     });
   }
   for (const kind of kinds) {
@@ -62,6 +63,29 @@ interface Named<Id extends string | number> {
   rows: readonly HookRow[];
   idOf: (row: HookRow) => Id | null;
   read: (api: AmoApi, ids: readonly Id[]) => Promise<Reread<Id>>;
+  /** What else follows from these hooks. */
+  also?: (account: AccountTx, rows: readonly HookRow[]) => Promise<void>;
+}
+
+const cards: Readonly<Record<HintedEntity, CardKind | null>> = {
+  lead: 'leads',
+  contact: 'contacts',
+  company: 'companies',
+  task: null,
+};
+const trashing = new Set(['delete', 'restore', toldDeleted]);
+
+/** A card that was merged into another and taken back is there as before, but its notes are not. */
+async function addMoved(
+  account: AccountTx,
+  entity: HintedEntity,
+  rows: readonly HookRow[],
+): Promise<void> {
+  const card = cards[entity];
+  const ids = rows.flatMap(({ action, entityId }) =>
+    trashing.has(action) ? (entityId ?? []) : [],
+  );
+  if (card !== null) await addBelongings(account, card, [...new Set(ids)]);
 }
 
 async function rereadAll<Id extends string | number>(
@@ -69,7 +93,7 @@ async function rereadAll<Id extends string | number>(
   eyes: readonly AmoApi[],
   seesAll: boolean,
   most: number,
-  { rows, idOf, read }: Named<Id>,
+  { rows, idOf, read, also }: Named<Id>,
 ): Promise<void> {
   if (rows.length === 0) return;
   const ids = [...new Set(rows.flatMap((row) => idOf(row) ?? []))].slice(0, most);
@@ -92,7 +116,9 @@ async function rereadAll<Id extends string | number>(
     const gone = isLast ? missing.filter((id) => seesAll || told.has(id)) : [];
     await work.save(async (account) => {
       await save(account, gone);
-      if (isLast || missing.length === 0) await forget(account, done);
+      if (!isLast && missing.length > 0) return;
+      await also?.(account, done);
+      await forget(account, done);
     });
     left = missing;
   }

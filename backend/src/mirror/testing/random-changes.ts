@@ -93,8 +93,9 @@ export async function changeAtRandom(
       if (waiting) await api.unsorted.decline(waiting.uid);
     },
   ];
-  for (let act = 0; act < times; act += 1) {
+  for (let done = 0; done < times; done += 1) {
     // What is in the trash cannot be changed: amoCRM says so, and that is that.
-    await one(acts)().catch(() => undefined);
+    const act = async () => one(acts)();
+    await act().catch(() => undefined);
   }
 }
