@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Viewer } from '../rights/viewer.ts';
+import type { Seeing } from '../rights/read-viewer.ts';
 
 /** Where a device stands: of which account, with which rights, and up to which change. */
 export interface Mark {
@@ -8,9 +8,15 @@ export interface Mark {
   number: number;
 }
 
-/** Another one for other rights: what an older id has left out may now be visible, or the reverse. */
-export const rightsMark = (viewer: Viewer): string =>
-  createHash('sha256').update(JSON.stringify(viewer)).digest('base64url').slice(0, 12);
+/**
+ * Another one for other rights: what an older id has left out may now be visible, or the reverse. Also
+ * another one once the mirror is whole; see `follow`.
+ */
+export const rightsMark = ({ viewer, mirror }: Seeing): string =>
+  createHash('sha256')
+    .update(JSON.stringify([viewer, mirror.isFilling]))
+    .digest('base64url')
+    .slice(0, 12);
 
 export const writeMark = ({ accountId, rights, number }: Mark): string =>
   `${String(accountId)}.${rights}.${String(number)}`;

@@ -1,7 +1,7 @@
 import type { LiveEvent } from '@foryou-crm/contract/events';
 import type { Database } from '../../database/open.ts';
 import type { ReadViewer } from '../rights/read-viewer.ts';
-import { changesAfter, keptChanges } from './changes.ts';
+import { changesAfter, keptChanges, type ChangeRow } from './changes.ts';
 import { readMark, rightsMark, writeMark } from './event-id.ts';
 import { eventsFor } from './events-for.ts';
 import type { Hub } from './hub.ts';
@@ -26,32 +26,34 @@ export interface FollowParts {
 /**
  * Tells one reader what changes, until the signal. Who the caller is and what he may see is read anew
  * before anything is told, after the changes themselves: rights that were taken away in between hold
- * already. Rejects when the caller is no longer let in, or the reader is gone.
+ * already. While an account is read for the first time every row is news, a hundred thousand of them:
+ * then only the progress is told, and "reset" when the mirror is whole. Rejects when the caller is no longer let in, or the reader is gone.
  */
 export async function follow(parts: FollowParts): Promise<void> {
   const { db, hub, readViewer, userId, writer, signal } = parts;
-  let { viewer } = await readViewer(userId);
-  const { accountId } = viewer;
+  let seeing = await readViewer(userId);
+  const { accountId } = seeing.viewer;
   const bell = createBell(signal);
   const isOver = () => signal.aborted;
   const unsubscribe = hub.subscribe(accountId, bell.ring);
   try {
-    const idOf = (number: number) => writeMark({ accountId, rights: rightsMark(viewer), number });
+    const idOf = (number: number) => writeMark({ accountId, rights: rightsMark(seeing), number });
     const start = await beginning();
     let { number } = start;
     await writer.send([{ id: idOf(number), event: start.event }]);
     while (!isOver()) {
       const changes = await changesAfter(db, accountId, number, batch);
       await parts.recheck();
-      const now = (await readViewer(userId)).viewer;
-      if (rightsMark(now) !== rightsMark(viewer)) {
-        if (now.accountId !== accountId) return;
-        viewer = now;
+      const now = await readViewer(userId);
+      if (rightsMark(now) !== rightsMark(seeing)) {
+        if (now.viewer.accountId !== accountId) return;
+        seeing = now;
         number = (await keptChanges(db, accountId)).last;
         await writer.send([{ id: idOf(number), event: { type: 'reset' } }]);
         continue;
       }
-      const events = await eventsFor(db, viewer, changes);
+      const told = seeing.mirror.isFilling ? changes.filter(isOfWhole) : changes;
+      const events = await eventsFor(db, seeing.viewer, told);
       number = changes.at(-1)?.number ?? number;
       if (events.length > 0) {
         await writer.send(events.map((one) => ({ id: idOf(one.number), event: one.event })));
@@ -77,7 +79,7 @@ export async function follow(parts: FollowParts): Promise<void> {
     const isGood =
       mark !== null &&
       mark.accountId === accountId &&
-      mark.rights === rightsMark(viewer) &&
+      mark.rights === rightsMark(seeing) &&
       mark.number <= kept.last &&
       mark.number >= kept.before;
     return isGood
@@ -85,6 +87,9 @@ export async function follow(parts: FollowParts): Promise<void> {
       : { number: kept.last, event: { type: 'reset' } };
   }
 }
+
+const isOfWhole = ({ entity }: ChangeRow) =>
+  entity === 'sync' || entity === 'pipelines' || entity === 'users';
 
 /** Remembers a ring until somebody waits for it. */
 function createBell(signal: AbortSignal) {

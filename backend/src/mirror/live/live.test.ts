@@ -243,6 +243,22 @@ describe('a stream', () => {
     expect(await toldOf(reader, lead(23, me, me))).toEqual([]);
   });
 
+  it('tells only the progress while the account is read for the first time, then begins anew', async () => {
+    const { db } = one.database;
+    const set = (values: Partial<typeof mirrorAccounts.$inferInsert>) =>
+      db.update(mirrorAccounts).set(values).where(eq(mirrorAccounts.accountId, account));
+    await set({ importStep: 'leads', importFinishedAt: null });
+    const { jwt } = await somebody();
+    const reader = await follow(one, jwt);
+    const { id } = await reader.next();
+    expect(await toldOf(reader, lead(51, null, me))).toEqual([]);
+    await set({ importStep: 'done', importFinishedAt: new Date() });
+    await tell({ entity: 'sync' });
+    expect((await reader.next()).event).toEqual({ type: 'reset' });
+    const again = await follow(two, jwt, id);
+    expect((await again.next()).event).toEqual({ type: 'reset' });
+  });
+
   it('gives signs of life that carry the place in the stream', async () => {
     const { jwt } = await somebody();
     const reader = await follow(beating, jwt);

@@ -11,6 +11,8 @@ import { viewerFrom, type Viewer } from './viewer.ts';
 export interface MirrorState {
   /** `waiting`: leads are not read yet, so the mirror knows nothing worth showing. */
   state: 'waiting' | 'importing' | 'ready';
+  /** It has never been whole: nearly every row that is saved is new. */
+  isFilling: boolean;
   importedRows: number;
   lastSyncAt: Date | null;
   timeZone: string;
@@ -97,8 +99,10 @@ export function createReadViewer({ db, clock }: { db: Database; clock: Clock }):
     const group = looksAtGroup
       ? await groupQuery.execute({ accountId, groupId: groupId ?? 0 })
       : [];
+    const state = stateOf(row);
     const mirror = {
-      state: stateOf(row),
+      state,
+      isFilling: state !== 'ready' && (row.importNumber ?? 0) <= 1,
       importedRows: row.importedRows ?? 0,
       lastSyncAt: row.lastSyncAt,
       timeZone: zoneOf(row.timeZone),
