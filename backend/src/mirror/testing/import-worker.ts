@@ -20,8 +20,8 @@ export const importSetupSchema = z.object({
   tokenKey: z.string(),
   keyId: z.string(),
   offsetMs: z.number(),
-  /** The write it dies at, counted from 1, and whether that one is committed. */
-  dieAt: z.number(),
+  /** The write it dies at, counted from 1 (null: none), and whether that one is committed. */
+  dieAt: z.number().nullable(),
   point: z.enum(['uncommitted', 'committed']),
 });
 export type ImportSetup = z.infer<typeof importSetupSchema>;
