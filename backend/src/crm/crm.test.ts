@@ -11,7 +11,7 @@ import {
   type Person,
   type SignedInApp,
 } from '../amo-crm/testing/signed-in-app.ts';
-import { users } from '../database/schema.ts';
+import { amoCrmTokens, mirrorAccounts, mirrorUsers, users } from '../database/schema.ts';
 
 let world: AmoWorld;
 let backend: SignedInApp;
@@ -38,6 +38,12 @@ async function idOf(email: string): Promise<string> {
   const [row] = await world.database.db.select().from(users).where(eq(users.email, email));
   if (!row) throw new Error('no such person');
   return row.id;
+}
+async function accountIdOf(userId: string): Promise<number> {
+  const { db } = world.database;
+  const [row] = await db.select().from(amoCrmTokens).where(eq(amoCrmTokens.userId, userId));
+  if (!row) throw new Error('no connection');
+  return row.accountId;
 }
 /** Olena as the head of sales, or with the rights of another amoCRM user. */
 const connectOlena = (userId = oasis.head) =>
@@ -230,6 +236,26 @@ describe('leads', () => {
       expect(answer.statusCode).toBe(422);
       expect(problemOf(answer)).toMatchObject({ errors: [{ path: 'cursor' }] });
     }
+  });
+
+  it('that began in amoCRM ends there, and is whole while the mirror is being filled', async () => {
+    await connectOlena();
+    const { db } = world.database;
+    const { nextCursor } = await leadsOf('limit=10');
+    const filling = { importNumber: 1, importStep: 'leads', coverage: 'full' } as const;
+    const accountId = await accountIdOf(olenaId);
+    await db.insert(mirrorAccounts).values({ accountId, ...filling });
+    await db.insert(mirrorUsers).values({
+      ...{ accountId, id: oasis.head, name: 'Head', isAdmin: true, isActive: true },
+      ...{ isFree: false, readAt: new Date() },
+    });
+    expect((await allLeads('limit=100')).leads.length).toBeGreaterThan(300);
+    await db.update(mirrorAccounts).set({ importStep: 'done', importFinishedAt: new Date() });
+    expect((await leadsOf(`limit=10&cursor=${nextCursor}`)).data).toHaveLength(10);
+    // The mirror of this test has no leads.
+    expect(await leadsOf('limit=10')).toEqual({ data: [], nextCursor: null, total: 0 });
+    await db.delete(mirrorUsers);
+    await db.delete(mirrorAccounts);
   });
 
   it.each(['limit=0', 'limit=101', 'limit=x', 'pipelineId=-1', 'pipelineId=1e99', 'other=1'])(

@@ -8,7 +8,8 @@ import type { AmoCrmRoutesParts } from '../amo-crm/routes.ts';
 import { apiError } from '../http/problem.ts';
 import { listLeads as listMirrored } from '../mirror/reading/list.ts';
 import { readPipelines } from '../mirror/reading/pipelines.ts';
-import type { ReadViewer } from '../mirror/rights/read-viewer.ts';
+import type { MirrorState, ReadViewer } from '../mirror/rights/read-viewer.ts';
+import { isOfAmoCrm } from './lead-cursor.ts';
 import { listLeads } from './leads.ts';
 import { pipelinesOf, stagesOf } from './stages.ts';
 import { createUserNames } from './user-names.ts';
@@ -99,7 +100,9 @@ export const crmRoutes =
       ({ caller, query }) =>
         worded(async () => {
           const seeing = await readViewer(caller.userId);
-          if (seeing.mirror.state !== 'waiting') return listMirrored(db, seeing, query, clock());
+          if (!isAskedOfAmoCrm(query, seeing.mirror)) {
+            return listMirrored(db, seeing, query, clock());
+          }
           if (!isForAmoCrm(query)) {
             throw apiError.retryLater('busy', 'Searching begins once this account has been read.', {
               retryAfter: 3,
@@ -112,6 +115,15 @@ export const crmRoutes =
     );
     return Promise.resolve();
   };
+
+/**
+ * Whether a list comes from amoCRM itself. One that began there ends there; and while the mirror is being
+ * filled, its own list would end too early without saying so. The board says so, and its lists go on here.
+ */
+const isAskedOfAmoCrm = (query: LeadsQuery, { state, isFilling }: MirrorState): boolean =>
+  state === 'waiting' ||
+  isOfAmoCrm(query.cursor) ||
+  (isFilling && query.cursor === undefined && isForAmoCrm(query));
 
 /** What amoCRM can be asked on the way: the stage, and no more. */
 const passedOn = new Set(['pipelineId', 'stageId', 'cursor', 'limit']);

@@ -5,10 +5,14 @@ import { apiError } from './problem.ts';
 export const encodeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
+/** Null for a cursor that is none of this list's. */
+export const peekCursor = <T>(schema: z.ZodType<T>, cursor: string): T | null =>
+  schema.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString('utf8'))).data ?? null;
+
 /** @throws {ApiError} `invalid_input` for a cursor that is none of this list's. */
 export function decodeCursor<T>(schema: z.ZodType<T>, cursor: string): T {
-  const parsed = schema.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString('utf8')));
-  if (parsed.success) return parsed.data;
+  const place = peekCursor(schema, cursor);
+  if (place !== null) return place;
   throw apiError.invalidInput([
     { path: 'cursor', message: 'The cursor does not belong to this query.' },
   ]);
