@@ -20,6 +20,8 @@ export interface ConsentView {
   readonly chosen: Account;
   readonly users: readonly { user: User; mayGrant: boolean }[];
   readonly selectedUserId: number | null;
+  /** Then nobody else can be played. */
+  readonly isSignedIn: boolean;
   readonly formNonce: string;
 }
 
@@ -53,7 +55,7 @@ export function consentPage(frame: PageFrame, view: ConsentView): string {
           </div>
           <div role="radiogroup" aria-labelledby="users">
             <h2 id="users">${say.user}</h2>
-            <p class="hint">${say.userHint}</p>
+            ${view.isSignedIn ? null : html`<p class="hint">${say.userHint}</p>`}
             ${view.chosen.isIntegrationOn ? null : html`<p class="warn">${say.adminFirst}</p>`}
             <div class="rows">
               ${view.users.map((one) => userRow(say, one, one.user.id === view.selectedUserId))}

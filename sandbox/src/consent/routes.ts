@@ -140,6 +140,7 @@ async function ask(
     chosen,
     users,
     selectedUserId: users.find((row) => row.mayGrant)?.user.id ?? null,
+    isSignedIn: context.settings.signIn,
     formNonce: forms.open({
       clientId: client_id,
       external,

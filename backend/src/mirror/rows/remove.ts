@@ -19,6 +19,22 @@ import { leadOf } from './save-tasks.ts';
  * that a late answer of an earlier question finds it.
  */
 
+type CardTable = typeof mirrorLeads | typeof mirrorContacts | typeof mirrorCompanies;
+
+/** Those of the cards that are there, and that no later question has found. */
+const stillThere = (
+  card: CardTable,
+  { accountId }: AccountTx,
+  ids: readonly number[],
+  { askedAt }: Times,
+) =>
+  and(
+    eq(card.accountId, accountId),
+    inArray(card.id, [...ids]),
+    isNull(card.deletedAt),
+    lte(card.askedAt, askedAt),
+  );
+
 const gone = ({ askedAt, savedAt }: Times) => ({ deletedAt: savedAt, askedAt, savedAt });
 
 /** Answers which leads are gone now and were there before. */
@@ -28,13 +44,8 @@ export async function removeLeads(
   times: Times,
 ): Promise<number[]> {
   if (ids.length === 0) return [];
-  const { tx, accountId } = account;
-  const there = and(
-    eq(mirrorLeads.accountId, accountId),
-    inArray(mirrorLeads.id, [...ids]),
-    isNull(mirrorLeads.deletedAt),
-    lte(mirrorLeads.askedAt, times.askedAt),
-  );
+  const { tx } = account;
+  const there = stillThere(mirrorLeads, account, ids, times);
   const before = await tx.select().from(mirrorLeads).where(there);
   await tx.update(mirrorLeads).set(gone(times)).where(there);
   account.changed(
@@ -56,18 +67,10 @@ export async function removeContacts(
   times: Times,
 ): Promise<number[]> {
   if (ids.length === 0) return [];
-  const { tx, accountId } = account;
-  const removed = await tx
+  const removed = await account.tx
     .update(mirrorContacts)
     .set(gone(times))
-    .where(
-      and(
-        eq(mirrorContacts.accountId, accountId),
-        inArray(mirrorContacts.id, [...ids]),
-        isNull(mirrorContacts.deletedAt),
-        lte(mirrorContacts.askedAt, times.askedAt),
-      ),
-    )
+    .where(stillThere(mirrorContacts, account, ids, times))
     .returning({ id: mirrorContacts.id });
   account.changed(removed.map(({ id }) => ({ entity: 'contact', entityId: id })));
   return removed.map(({ id }) => id);
@@ -80,18 +83,10 @@ export async function removeCompanies(
   times: Times,
 ): Promise<number[]> {
   if (ids.length === 0) return [];
-  const { tx, accountId } = account;
-  const removed = await tx
+  const removed = await account.tx
     .update(mirrorCompanies)
     .set(gone(times))
-    .where(
-      and(
-        eq(mirrorCompanies.accountId, accountId),
-        inArray(mirrorCompanies.id, [...ids]),
-        isNull(mirrorCompanies.deletedAt),
-        lte(mirrorCompanies.askedAt, times.askedAt),
-      ),
-    )
+    .where(stillThere(mirrorCompanies, account, ids, times))
     .returning({ id: mirrorCompanies.id });
   account.changed(removed.map(({ id }) => ({ entity: 'company', entityId: id })));
   return removed.map(({ id }) => id);
