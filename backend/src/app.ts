@@ -32,6 +32,7 @@ import { createMirror } from './mirror/sync/mirror.ts';
 import { liveRoutes, type LiveTiming } from './mirror/live/routes.ts';
 import { readingRoutes } from './mirror/reading/routes.ts';
 import { createReadViewer } from './mirror/rights/read-viewer.ts';
+import { writingRoutes } from './mirror/writing/routes.ts';
 
 export interface AppParts {
   config: Config;
@@ -122,6 +123,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const readViewer = createReadViewer({ db, clock });
   await app.register(crmRoutes({ ...feature, readViewer }));
   await app.register(readingRoutes({ db, clock, readViewer }));
+  await app.register(writingRoutes({ db, clock, accountFor, readViewer }));
   await app.register(
     liveRoutes({ db, clock, readViewer, identify, ...(live && { timing: live }) }),
   );

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { amoIdSchema } from './ids.ts';
 import { reconnectReasonSchema, troubleReasonSchema } from './problem.ts';
-
-/** An amoCRM id: a JSON integer up to 2^53. */
-export const amoIdSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
 const instantSchema = z.iso.datetime();
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { amoIdSchema, pipelineSchema, stageSchema } from './amo-crm.ts';
+import { pipelineSchema, stageSchema } from './amo-crm.ts';
+import { amoIdSchema } from './ids.ts';
 import { leadSchema } from './leads.ts';
 
 /** How far the account has been read: until `ready`, sums and lists are what is known so far. */

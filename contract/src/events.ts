@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amoIdSchema } from './amo-crm.ts';
+import { amoIdSchema } from './ids.ts';
 
 /*
  * `GET /api/events`: server-sent events, read by a streaming fetch with the usual bearer token. The

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amoIdSchema } from './amo-crm.ts';
+import { amoIdSchema } from './ids.ts';
 
 const instantSchema = z.iso.datetime();
 

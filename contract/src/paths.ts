@@ -23,7 +23,13 @@ export const paths = {
   board: '/api/leads/board',
   lead: (leadId: number) => `/api/leads/${String(leadId)}`,
   timeline: (leadId: number) => `/api/leads/${String(leadId)}/timeline`,
+  notes: (leadId: number) => `/api/leads/${String(leadId)}/notes`,
+  tasks: (leadId: number) => `/api/leads/${String(leadId)}/tasks`,
+  completeTask: (taskId: number) => `/api/tasks/${String(taskId)}/complete`,
   duplicates: '/api/leads/duplicates',
+  incoming: '/api/incoming',
+  acceptIncoming: (uid: string) => `/api/incoming/${encodeURIComponent(uid)}/accept`,
+  declineIncoming: (uid: string) => `/api/incoming/${encodeURIComponent(uid)}/decline`,
   myDay: '/api/my-day',
   events: '/api/events',
   admin: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leadSchema } from './leads.ts';
 
 /**
  * The closed union of everything that can go wrong between the app and the backend, and the HTTP
@@ -72,6 +73,22 @@ export type AccountName = z.infer<typeof accountNameSchema>;
 export const accountChangeSchema = z.object({ from: accountNameSchema, to: accountNameSchema });
 export type AccountChange = z.infer<typeof accountChangeSchema>;
 
+/**
+ * What a request is in conflict with. `account_change`: see `accountChange`. `lead_changed`: the lead
+ * is not as the caller knew it; `lead` is what it is now. `key_reused`: the Idempotency-Key was used for
+ * something else. `already_done`: somebody was quicker, and did something else. `outcome_unknown`:
+ * amoCRM's answer was lost, and what was asked for is not to be found there; look, and ask once more
+ * under a new key to have it made.
+ */
+export const conflictReasonSchema = z.enum([
+  'account_change',
+  'lead_changed',
+  'key_reused',
+  'already_done',
+  'outcome_unknown',
+]);
+export type ConflictReason = z.infer<typeof conflictReasonSchema>;
+
 export const fieldErrorSchema = z.object({ path: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
@@ -94,7 +111,11 @@ export const problemSchema = z.discriminatedUnion('kind', [
   plain('not_connected'),
   plain('reconnect_required').extend({ reason: reconnectReasonSchema }),
   plain('forbidden_by_crm'),
-  plain('conflict').extend({ accountChange: accountChangeSchema.optional() }),
+  plain('conflict').extend({
+    reason: conflictReasonSchema.optional(),
+    accountChange: accountChangeSchema.optional(),
+    lead: leadSchema.optional(),
+  }),
   plain('retry_later').extend({ reason: retryReasonSchema }),
   plain('rate_limited'),
   plain('internal'),

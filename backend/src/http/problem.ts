@@ -1,6 +1,7 @@
 import {
   statusOfKind,
   type AccountChange,
+  type ConflictReason,
   type AttemptReason,
   type ErrorKind,
   type FieldError,
@@ -8,6 +9,7 @@ import {
   type ReconnectReason,
   type RetryReason,
 } from '@foryou-crm/contract/problem';
+import type { Lead } from '@foryou-crm/contract/leads';
 
 const titles: Record<ErrorKind, string> = {
   unauthenticated: 'Sign in first',
@@ -69,10 +71,22 @@ export const apiError = {
   forbiddenByCrm: (detail: string, options?: Options) =>
     new ApiError(base('forbidden_by_crm', detail), options),
   conflict: (detail: string, options?: Options) => new ApiError(base('conflict', detail), options),
+  conflictOf: (reason: ConflictReason, detail: string, options?: Options) =>
+    new ApiError({ ...base('conflict', detail), reason }, options),
+  leadChanged: (lead: Lead, options?: Options) =>
+    new ApiError(
+      {
+        ...base('conflict', 'The lead has changed since: look at it as it is now.'),
+        reason: 'lead_changed',
+        lead,
+      },
+      options,
+    ),
   accountChange: (accountChange: AccountChange, options?: Options) =>
     new ApiError(
       {
         ...base('conflict', 'Another amoCRM account than before was chosen: confirm the change.'),
+        reason: 'account_change',
         accountChange,
       },
       options,

@@ -470,6 +470,10 @@ export const idempotencyKeys = pgTable(
     state: text('state', { enum: ['open', 'sent', 'answered'] })
       .notNull()
       .default('open'),
+    /** When it left. */
+    sentAt: instant('sent_at'),
+    /** What amoCRM has made so far, with its `id`: an answer can be given from it. */
+    made: jsonb('made').$type<unknown>(),
     status: integer('status'),
     answer: jsonb('answer').$type<unknown>(),
     leaseOwner: text('lease_owner'),
@@ -480,4 +484,19 @@ export const idempotencyKeys = pgTable(
     primaryKey({ columns: [table.userId, table.route, table.key] }),
     index('idempotency_keys_created').on(table.createdAt),
   ],
+);
+
+/** Who is changing a lead, a task or an incoming lead now: one writer over all backends. */
+export const mirrorWriteLocks = pgTable(
+  'mirror_write_locks',
+  {
+    accountId: accountId(),
+    entity: text('entity', { enum: ['lead', 'task', 'unsorted'] }).notNull(),
+    /** Its id; an incoming lead's is a text. */
+    entityId: text('entity_id').notNull(),
+    leaseOwner: text('lease_owner').notNull(),
+    /** By the database's clock. */
+    leaseUntil: instant('lease_until').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.entity, table.entityId] })],
 );

@@ -16,7 +16,7 @@ const cursorOf = (mark: string) =>
   z.tuple([z.int().min(0).max(latest), z.int().min(0), z.literal(mark)]);
 
 /** Whose list, of which account, and which question: a cursor is good for nothing else. */
-function markOf({ connectionId, viewer }: Seeing, question: unknown): string {
+export function markOf({ connectionId, viewer }: Seeing, question: unknown): string {
   const whole = [connectionId, viewer.accountId, viewer.amoUserId, question];
   return createHash('sha256').update(JSON.stringify(whole)).digest('base64url').slice(0, 12);
 }

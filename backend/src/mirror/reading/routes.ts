@@ -12,13 +12,13 @@ import { paths } from '@foryou-crm/contract/paths';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
-import { apiError } from '../../http/problem.ts';
-import type { ReadViewer, Seeing } from '../rights/read-viewer.ts';
+import type { ReadViewer } from '../rights/read-viewer.ts';
 import { createReadBoard } from './board.ts';
 import { findDuplicates } from './duplicates.ts';
 import { readLead } from './lead-details.ts';
 import { readMyDay } from './my-day.ts';
 import { readTimeline } from './timeline.ts';
+import { worthShowing } from './worth-showing.ts';
 
 const tags = ['Leads'];
 const access = { access: 'user' } as const;
@@ -115,11 +115,3 @@ export const readingRoutes =
     );
     return Promise.resolve();
   };
-
-/** Before the first lead is read an answer would be empty, and an empty board is a lie. */
-function worthShowing(seeing: Seeing): Seeing {
-  if (seeing.mirror.state !== 'waiting') return seeing;
-  throw apiError.retryLater('busy', 'This account is being read from amoCRM for the first time.', {
-    retryAfter: 3,
-  });
-}

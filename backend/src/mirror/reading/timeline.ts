@@ -5,6 +5,7 @@ import type { Database } from '../../database/open.ts';
 import { apiError } from '../../http/problem.ts';
 import { leadsSeen, notesSeen } from '../rights/conditions.ts';
 import type { Seeing } from '../rights/read-viewer.ts';
+import type { Viewer } from '../rights/viewer.ts';
 import { mirrorLeads, mirrorNotes, mirrorUsers } from '../tables.ts';
 import { after, readPlace, writePlace } from './place.ts';
 
@@ -26,19 +27,7 @@ export async function readTimeline(
     .from(mirrorLeads)
     .where(and(leadsSeen(viewer), eq(mirrorLeads.id, leadId)));
   if (!lead) throw apiError.notFound('No such lead.');
-  const rows = await db
-    .select({
-      id: mirrorNotes.id,
-      content: mirrorNotes.content,
-      createdAt: mirrorNotes.createdAt,
-      createdBy: mirrorNotes.createdBy,
-      authorName: mirrorUsers.name,
-    })
-    .from(mirrorNotes)
-    .leftJoin(
-      mirrorUsers,
-      and(eq(mirrorUsers.accountId, viewer.accountId), eq(mirrorUsers.id, mirrorNotes.createdBy)),
-    )
+  const rows = await selectNotes(db, viewer)
     .where(
       and(
         notesSeen(viewer),
@@ -56,6 +45,31 @@ export async function readTimeline(
     nextCursor: last ? writePlace({ at: last.createdAt, id: last.id }, seeing, question) : null,
   };
 }
+
+/** One note as the timeline shows it; null: it is not there, or not the caller's to see. */
+export async function readNote(
+  db: Database,
+  { viewer }: Seeing,
+  id: number,
+): Promise<TimelineItem | null> {
+  const [row] = await selectNotes(db, viewer).where(and(notesSeen(viewer), eq(mirrorNotes.id, id)));
+  return row ? itemOf(row) : null;
+}
+
+const selectNotes = (db: Database, { accountId }: Viewer) =>
+  db
+    .select({
+      id: mirrorNotes.id,
+      content: mirrorNotes.content,
+      createdAt: mirrorNotes.createdAt,
+      createdBy: mirrorNotes.createdBy,
+      authorName: mirrorUsers.name,
+    })
+    .from(mirrorNotes)
+    .leftJoin(
+      mirrorUsers,
+      and(eq(mirrorUsers.accountId, accountId), eq(mirrorUsers.id, mirrorNotes.createdBy)),
+    );
 
 interface NoteRow {
   id: number;

@@ -6,6 +6,7 @@ import {
   mirrorNotes,
   mirrorStageTotals,
   mirrorTasks,
+  mirrorUnsorted,
 } from '../tables.ts';
 import { eyesOf, type Eyes, type Owners } from './eyes.ts';
 import type { Viewer } from './viewer.ts';
@@ -96,6 +97,19 @@ export function notesSeen(who: Who): SQL {
   return every(
     eq(mirrorNotes.accountId, eyes.accountId),
     withCard(eyes, mirrorNotes.entityType, mirrorNotes.entityId),
+  );
+}
+
+/** An incoming lead is seen with the lead that it would become. */
+export function incomingSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  return every(
+    eq(mirrorUnsorted.accountId, eyes.accountId),
+    eyes.seesAll
+      ? undefined
+      : sql`exists (
+          select 1 from ${mirrorLeads}
+          where ${mirrorLeads.id} = ${mirrorUnsorted.leadId} and ${leadsSeen(eyes)})`,
   );
 }
 

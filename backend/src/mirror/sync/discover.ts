@@ -18,7 +18,9 @@ import {
   mirrorTasks,
   mirrorUnsorted,
   mirrorUsers,
+  mirrorWriteLocks,
 } from '../tables.ts';
+import { pruneIdempotencyKeys } from '../writing/idempotency-keys.ts';
 
 const dayMs = 86_400_000;
 /** How long the mirror of an account that nobody is connected to is kept. */
@@ -67,6 +69,7 @@ const tables = [
   mirrorTasks,
   mirrorUnsorted,
   mirrorUsers,
+  mirrorWriteLocks,
 ];
 
 /** Notes which accounts have lost their last connection, and forgets those that lost it long ago. */
@@ -86,6 +89,8 @@ export async function tidyMirrors(db: Database, clock: Clock): Promise<void> {
       select from ${tokens} where ${tokens.id} = ${mirrorReaders.connectionId})`);
   await forgetOldHooks(db, clock);
   await db.delete(mirrorChanges).where(lt(mirrorChanges.at, new Date(now.getTime() - dayMs)));
+  await pruneIdempotencyKeys(db, clock);
+  await db.delete(mirrorWriteLocks).where(lt(mirrorWriteLocks.leaseUntil, sql`clock_timestamp()`));
   const gone = await db
     .delete(accounts)
     .where(lt(accounts.abandonedAt, new Date(now.getTime() - keptMs)))

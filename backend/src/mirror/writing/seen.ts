@@ -1,0 +1,39 @@
+import { and, eq, type SQL } from 'drizzle-orm';
+import type { Database } from '../../database/open.ts';
+import { incomingSeen, leadsSeen, tasksSeen } from '../rights/conditions.ts';
+import type { Seeing } from '../rights/read-viewer.ts';
+import { mirrorLeads, mirrorTasks, mirrorUnsorted } from '../tables.ts';
+import { missing } from './writer.ts';
+
+/*
+ * What somebody writes to, as the mirror has it. What he may not see is not there for him, and nothing
+ * is sent.
+ */
+
+/** @throws {ApiError} `not_found` */
+export async function seenLead(db: Database, seeing: Seeing, id: number) {
+  const [lead] = await db
+    .select()
+    .from(mirrorLeads)
+    .where(and(leadsSeen(seeing.viewer), eq(mirrorLeads.id, id)));
+  if (!lead) throw missing(seeing, 'No such lead.');
+  return lead;
+}
+
+/** @throws {ApiError} `not_found` */
+export async function seenTask(db: Database, seeing: Seeing, id: number) {
+  const [task] = await db
+    .select()
+    .from(mirrorTasks)
+    .where(and(tasksSeen(seeing.viewer), eq(mirrorTasks.id, id)));
+  if (!task) throw missing(seeing, 'No such task.');
+  return task;
+}
+
+/** @throws {ApiError} `not_found` */
+export async function seenIncoming(db: Database, seeing: Seeing, uid: string) {
+  const isIt: SQL | undefined = and(incomingSeen(seeing.viewer), eq(mirrorUnsorted.uid, uid));
+  const [incoming] = await db.select().from(mirrorUnsorted).where(isIt);
+  if (!incoming) throw missing(seeing, 'No such incoming lead.');
+  return incoming;
+}
