@@ -16,6 +16,7 @@ import {
   mirrorPipelines,
   mirrorStages,
   mirrorTasks,
+  mirrorUnsorted,
   mirrorUsers,
 } from '../tables.ts';
 
@@ -184,6 +185,12 @@ export function mirrorRows(db: Database, accountId: number) {
         updatedAt: now,
         askedAt: now,
         savedAt: now,
+      });
+    },
+    async incoming(uid: string, leadId: number, pipelineId: number): Promise<void> {
+      await db.insert(mirrorUnsorted).values({
+        ...{ accountId, uid, leadId, pipelineId, category: 'forms' },
+        ...{ metadata: {}, createdAt: now, ...read },
       });
     },
   };
