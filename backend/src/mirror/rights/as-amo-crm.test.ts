@@ -1,5 +1,6 @@
 import { boardSchema } from '@foryou-crm/contract/board';
 import { dataOf } from '@foryou-crm/contract/envelope';
+import { incomingPageSchema } from '@foryou-crm/contract/incoming';
 import { leadsPageSchema, type Lead } from '@foryou-crm/contract/leads';
 import { paths } from '@foryou-crm/contract/paths';
 import { eq } from 'drizzle-orm';
@@ -76,6 +77,13 @@ describe.each([
     for (const { contact } of leads) {
       if (contact) expect(contact.name).toBe(names.get(contact.id) ?? null);
     }
+    const incoming = incomingPageSchema.parse(
+      (await olena.get(`${paths.incoming}?limit=100`)).json(),
+    );
+    const shown = await api.unsorted.list({ limit: 250 });
+    expect(incoming.data.map(({ uid }) => uid).sort()).toEqual(
+      shown.items.map(({ uid }) => uid).sort(),
+    );
     const [lead] = leads;
     const answer = await olena.get(`${paths.board}?pipelineId=${String(lead?.pipelineId)}`);
     const { stages } = dataOf(boardSchema).parse(answer.json()).data;

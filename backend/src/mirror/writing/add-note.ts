@@ -38,7 +38,7 @@ export async function addNote(
       },
       find: (since) => findNotes(writer, leadId, text, since),
       async finish({ id }) {
-        await saveNote(writer, id);
+        await saveNote(writer, leadId, id);
         const note = await readNote(db, seeing, id);
         if (!note) throw apiError.notFound('The note is not yours to see.');
         return note;

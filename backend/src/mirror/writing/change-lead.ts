@@ -1,6 +1,7 @@
 import type { CustomFieldInput, LeadChanges, LeadWithContacts } from '@foryou-crm/amocrm';
 import type { LeadChange, WrittenLead } from '@foryou-crm/contract/writing';
 import { eq } from 'drizzle-orm';
+import { isDeepStrictEqual } from 'node:util';
 import { apiError } from '../../http/problem.ts';
 import { readLeadCards } from '../reading/lead-cards.ts';
 import { addFollowUps } from '../sync/hints.ts';
@@ -133,8 +134,8 @@ const isSame = (a: Compared, b: Compared, change: LeadChange): boolean =>
   (change.price === undefined || a.price === b.price) &&
   (change.responsibleUserId === undefined || a.responsibleUserId === b.responsibleUserId) &&
   (change.lossReasonId === undefined || a.lossReasonId === b.lossReasonId) &&
-  (change.customFields ?? []).every(
-    ({ id }) => JSON.stringify(valuesOf(a, id)) === JSON.stringify(valuesOf(b, id)),
+  (change.customFields ?? []).every(({ id }) =>
+    isDeepStrictEqual(valuesOf(a, id), valuesOf(b, id)),
   );
 
 const isAsWanted = (lead: Compared, change: LeadChange): boolean =>

@@ -7,6 +7,7 @@ import { findNotes, saveNote } from './note-read.ts';
 import { clockSkewMs, makeOnce, notYetKnown } from './once.ts';
 import type { WritingParts } from './parts.ts';
 import { isCertain, isForGood } from './refusal.ts';
+import { isSeen } from './seen.ts';
 import { seeingOf, writerOf, type Writer } from './writer.ts';
 
 /** How far the making of a lead has come: amoCRM has it; then its comment. */
@@ -35,7 +36,7 @@ export async function createLead(
   const writer = await writerOf(parts, userId, seeing);
   const { api, accountId, amoUserId } = writer.account;
   const name = nameOf(wanted);
-  return makeOnce(
+  const answer = await makeOnce(
     parts,
     { userId, route: 'POST /leads', key, body: [accountId, amoUserId, wanted] },
     {
@@ -50,6 +51,8 @@ export async function createLead(
       finish: (made, progress) => finish(writer, made, wanted, progress),
     },
   );
+  // An answer that was kept shows no more than its lead would now.
+  return (await isSeen(parts.db, seeing, answer.id)) ? answer : { ...answer, lead: null };
 }
 
 const nameOf = ({ name, phone, email }: NewLead): string =>
@@ -138,7 +141,7 @@ async function addComment(
   async function saved(noteId: number): Promise<'saved'> {
     await keep({ ...known, comment: 'saved' });
     await at?.('comment.kept');
-    await saveNote(writer, noteId);
+    await saveNote(writer, made.id, noteId);
     return 'saved';
   }
   async function look(cause?: unknown): Promise<'saved' | 'unknown'> {

@@ -8,6 +8,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oasis } from '../../amo-crm/testing/amo-world.ts';
 import { mirrorLeads } from '../tables.ts';
+import { readEvents } from '../testing/event-reader.ts';
 import { mirrored, oasisId, shownBy } from '../testing/mirror-world.ts';
 import {
   newKey,
@@ -110,9 +111,8 @@ describe('a broker', () => {
     expect(task).toMatchObject({ text: 'Meet', typeId: 2, isCompleted: false });
     expect((await broker.lead(row.id)).tasks).toContainEqual(task);
 
-    const result = { result: 'Met' };
-    for (const _again of [1, 2]) {
-      const closed = await broker.post(paths.completeTask(task.id), result);
+    const close = () => broker.post(paths.completeTask(task.id), { result: 'Met' });
+    for (const closed of [await close(), await close()]) {
       expect(closed.statusCode, closed.body).toBe(200);
       expect(closed.json()).toMatchObject({ data: { isCompleted: true, result: 'Met' } });
     }
@@ -136,6 +136,24 @@ describe('a broker', () => {
       const present = lead?.customFields.find(({ id }) => id === field.id)?.values ?? [];
       expect(present.map(({ value }) => value)).toEqual(values.map(({ value }) => value));
     }
+  });
+
+  it('is heard at once by whoever listens at another backend', async () => {
+    const origin = await world.apps[1].listen({ host: '127.0.0.1', port: 0 });
+    const reader = await readEvents(origin, broker.headers);
+    await reader.next();
+    const [row] = await world.leadsOf(broker.amoUserId);
+    const leadId = row?.id ?? 0;
+    await broker.post(paths.notes(leadId), { text: 'Heard' });
+    const { updatedAt } = await broker.lead(leadId);
+    await broker.patch(paths.lead(leadId), { updatedAt, price: 12_345 });
+    const told = await reader.until(
+      (event) => event.type === 'changed' && event.entity === 'lead' && event.leadId === leadId,
+    );
+    expect(told.map(({ event }) => event)).toContainEqual(
+      expect.objectContaining({ type: 'changed', entity: 'note', leadId }),
+    );
+    await reader.close();
   });
 
   it('leaves the mirror as amoCRM is', async () => {

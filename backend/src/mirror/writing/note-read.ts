@@ -1,4 +1,5 @@
 import { saveNotes } from '../rows/save-notes.ts';
+import { addFollowUps } from '../sync/hints.ts';
 import type { Writer } from './writer.ts';
 
 /** The caller's own notes on a lead since then that say this. */
@@ -25,9 +26,16 @@ export async function findNotes(
     .map(({ id }) => ({ id }));
 }
 
-/** Reads a note of a lead and puts it into the mirror. */
-export async function saveNote({ account: { api }, ask, save }: Writer, id: number): Promise<void> {
+/** Reads a note into the mirror; its lead, which amoCRM may date anew for it, is read again later. */
+export async function saveNote(
+  { account: { api }, ask, save }: Writer,
+  leadId: number,
+  id: number,
+): Promise<void> {
   const { answer, times } = await ask(() => api.notes.get('leads', id));
   if (answer === null) return;
-  await save((account) => saveNotes(account, 'leads', { items: [answer], ...times }));
+  await save(async (account) => {
+    await saveNotes(account, 'leads', { items: [answer], ...times });
+    await addFollowUps(account, 'lead', [leadId]);
+  });
 }

@@ -104,35 +104,40 @@ async function failing({ path, reads }: Act, fault: object): Promise<void> {
   await world.world.fault({ match: path, ...fault });
 }
 
-const faults = {
-  'has no right to it': [
+const faults = [
+  [
+    'has no right to it',
     { kind: 'status', status: 403, format: 'json' },
     { kind: 'forbidden_by_crm', status: 403 },
   ],
-  'has not paid': [
+  [
+    'has not paid',
     { kind: 'status', status: 402 },
     { kind: 'retry_later', reason: 'subscription_ended' },
   ],
-  'asks too much': [
+  [
+    'asks too much',
     { kind: 'status', status: 429, format: 'json', retryAfter: 1 },
     { kind: 'retry_later', reason: 'crm_rate_limited' },
   ],
-} as const;
+] as const;
 
 describe.each(Object.keys(acts))('%s', (name) => {
-  it.each(Object.keys(faults))('of somebody who %s is refused and changes nothing', async (why) => {
-    const [fault, problem] = faults[why as keyof typeof faults];
-    const act = await acts[name]?.();
-    if (!act) throw new Error('no act');
-    const before = { rows: await mirrored(world), changes: await world.changes() };
-    await failing(act, fault);
-    expect(problemOf(await act.send())).toMatchObject(problem);
-    expect({ rows: await mirrored(world), changes: await world.changes() }).toEqual(before);
-    await world.world.endPauses();
-    if (why !== 'asks too much') return;
-    const again = await act.send();
-    expect(again.statusCode, again.body).toBeLessThan(300);
-  });
+  it.each(faults)(
+    'of somebody who %s is refused and changes nothing',
+    async (why, fault, problem) => {
+      const act = await acts[name]?.();
+      if (!act) throw new Error('no act');
+      const before = { rows: await mirrored(world), changes: await world.changes() };
+      await failing(act, fault);
+      expect(problemOf(await act.send())).toMatchObject(problem);
+      expect({ rows: await mirrored(world), changes: await world.changes() }).toEqual(before);
+      await world.world.endPauses();
+      if (why !== 'asks too much') return;
+      const again = await act.send();
+      expect(again.statusCode, again.body).toBeLessThan(300);
+    },
+  );
 
   it('that amoCRM fails at is told so, and changes nothing', async () => {
     const act = await acts[name]?.();
@@ -157,6 +162,21 @@ describe.each(Object.keys(acts))('%s', (name) => {
     expect(again.json()).toEqual(answer.json());
   });
 });
+
+it('waits for an amoCRM that does not answer no longer than a person does', async () => {
+  const before = { rows: await mirrored(world), changes: await world.changes() };
+  const names = ['a move', 'a task', 'an accepted incoming lead'];
+  const tried = names.map(async (name) => {
+    const act = await acts[name]?.();
+    if (!act) throw new Error('no act');
+    await failing(act, { kind: 'no_response' });
+    return problemOf(await act.send());
+  });
+  for (const problem of await Promise.all(tried)) {
+    expect(problem).toMatchObject({ kind: 'retry_later', reason: 'crm_unreachable' });
+  }
+  expect({ rows: await mirrored(world), changes: await world.changes() }).toEqual(before);
+}, 60_000);
 
 describe('what amoCRM does not accept', () => {
   it('is told field by field, in amoCRM’s words', async () => {

@@ -10,6 +10,11 @@ import { missing } from './writer.ts';
  * is sent.
  */
 
+export async function isSeen(db: Database, { viewer }: Seeing, leadId: number): Promise<boolean> {
+  const isIt = and(leadsSeen(viewer), eq(mirrorLeads.id, leadId));
+  return (await db.$count(mirrorLeads, isIt)) > 0;
+}
+
 /** @throws {ApiError} `not_found` */
 export async function seenLead(db: Database, seeing: Seeing, id: number) {
   const [lead] = await db

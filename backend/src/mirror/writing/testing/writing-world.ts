@@ -75,8 +75,21 @@ export async function startWritingWorld() {
         userId,
         amoUserId,
         ask,
+        headers: { authorization: `Bearer ${jwt}` },
         api: () => backend.connections.apiFor(userId),
         get: (url: string) => ask('GET', url),
+        /** A body as it is, JSON or not. */
+        raw: (method: 'POST' | 'PATCH', url: string, payload: string, key: string) =>
+          apps[0].inject({
+            method,
+            url,
+            headers: {
+              authorization: `Bearer ${jwt}`,
+              'content-type': 'application/json',
+              'idempotency-key': key,
+            },
+            payload,
+          }),
         /** Under a key of its own, unless one is given. */
         post: (url: string, body: object = {}, key: string = newKey(), at: 0 | 1 = 0) =>
           ask('POST', url, { body, key, at }),
