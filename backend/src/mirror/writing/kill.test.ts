@@ -1,5 +1,7 @@
 import { boardSchema } from '@foryou-crm/contract/board';
 import { dataOf } from '@foryou-crm/contract/envelope';
+import { incomingPageSchema } from '@foryou-crm/contract/incoming';
+import { taskSchema } from '@foryou-crm/contract/lead';
 import { paths } from '@foryou-crm/contract/paths';
 import { createdLeadSchema, writtenLeadSchema } from '@foryou-crm/contract/writing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,4 +117,70 @@ describe('a backend that is killed while it moves a lead', () => {
       expect(await (await broker.api()).leads.get(id)).toMatchObject({ statusId: target?.id });
     },
   );
+});
+
+describe('a backend that is killed once amoCRM has done what it was asked for', () => {
+  const dueAt = '2030-01-01T10:00:00Z';
+  const killed = async (
+    who: Broker,
+    act: Parameters<typeof writeUntil>[1]['act'],
+    dieAt: WritePoint,
+  ) => {
+    expect(await writeUntil(world.world, { userId: who.userId, act, dieAt })).toBe(true);
+    await endLeases();
+  };
+  const ownLead = async () => {
+    const [row] = await world.leadsOf(broker.amoUserId);
+    if (!row) throw new Error('no lead');
+    return row.id;
+  };
+
+  it.each(['made', 'kept', 'mirrored'] satisfies WritePoint[])(
+    'leaves one note and one task at “%s”',
+    async (dieAt) => {
+      const id = await ownLead();
+      const text = `Killed at ${dieAt}`;
+      const [noteKey, taskKey] = [newKey(), newKey()];
+      const task = { text, dueAt, typeId: 1, durationSeconds: 0 };
+      await killed(broker, { kind: 'note', id, key: noteKey, body: { text } }, dieAt);
+      await killed(broker, { kind: 'task', id, key: taskKey, body: task }, dieAt);
+      const note = await broker.post(paths.notes(id), { text }, noteKey, 1);
+      expect(note.json()).toMatchObject({ data: { text } });
+      const set = await broker.post(paths.tasks(id), task, taskKey, 1);
+      expect(set.json()).toMatchObject({ data: { text } });
+      const api = await broker.api();
+      const notes = (await api.notes.listOf('leads', id, { limit: 250 })).items.filter(
+        ({ content }) => content.type === 'common' && content.params.text === text,
+      );
+      const tasks = (
+        await api.tasks.list({ limit: 250, filter: { entityType: 'leads', entityId: id } })
+      ).items.filter((one) => one.text === text);
+      expect([notes.length, tasks.length]).toEqual([1, 1]);
+    },
+  );
+
+  it('leaves a task that is closed, and may be closed again', async () => {
+    const made = await broker.post(paths.tasks(await ownLead()), { text: 'Close', dueAt });
+    const { id } = dataOf(taskSchema).parse(made.json()).data;
+    const body = { result: 'Done' };
+    await killed(broker, { kind: 'complete', id, body }, 'change.made');
+    const answer = await broker.post(paths.completeTask(id), body);
+    expect(answer.json()).toMatchObject({ data: { isCompleted: true, result: 'Done' } });
+  });
+
+  it('leaves incoming leads that may be accepted and declined again', async () => {
+    const head = await world.person('admin@demo.example', oasis.head);
+    const page = incomingPageSchema.parse((await head.get(paths.incoming)).json());
+    const [first, second] = page.data;
+    if (!first?.lead || !second?.lead) throw new Error('no incoming leads');
+    const body = { responsibleUserId: oasis.seesOwn };
+    await killed(head, { kind: 'accept', uid: first.uid, body }, 'change.made');
+    const accepted = await head.post(paths.acceptIncoming(first.uid), body);
+    expect(accepted.json()).toMatchObject({ data: { id: first.lead.id } });
+    expect((await broker.lead(first.lead.id)).id).toBe(first.lead.id);
+    await killed(head, { kind: 'decline', uid: second.uid }, 'change.made');
+    const declined = await head.post(paths.declineIncoming(second.uid));
+    expect(declined.statusCode, declined.body).toBe(200);
+    expect((await head.get(paths.lead(second.lead.id))).statusCode).toBe(404);
+  });
 });

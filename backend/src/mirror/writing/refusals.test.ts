@@ -3,6 +3,7 @@ import { dataOf } from '@foryou-crm/contract/envelope';
 import { incomingPageSchema } from '@foryou-crm/contract/incoming';
 import { taskSchema } from '@foryou-crm/contract/lead';
 import { paths } from '@foryou-crm/contract/paths';
+import { createdLeadSchema } from '@foryou-crm/contract/writing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oasis } from '../../amo-crm/testing/amo-world.ts';
 import { mirrored } from '../testing/mirror-world.ts';
@@ -251,6 +252,30 @@ describe('a new lead of which amoCRM may have heard', () => {
     expect(problemOf(await send())).toMatchObject({ kind: 'conflict', reason: 'outcome_unknown' });
     expect(await posts()).toBe(before + 1);
     expect((await broker.post(paths.leads, body)).statusCode).toBe(201);
+  });
+
+  it('is told from another that says the same', async () => {
+    const body = { name: 'Twins', price: 7 };
+    const ids: number[] = [];
+    for (const key of [newKey(), newKey()]) {
+      await world.world.fault({ kind: 'drop_response', match: '/api/v4/leads/complex' });
+      const answer = await broker.post(paths.leads, body, key);
+      ids.push(dataOf(createdLeadSchema).parse(answer.json()).data.id);
+    }
+    expect(new Set(ids).size).toBe(2);
+    const list = await broker.get(`${paths.leads}?query=Twins`);
+    expect(list.json()).toMatchObject({ total: 2 });
+  });
+
+  it('is not taken for one of two that it might be', async () => {
+    const body = { name: 'Triplets', price: 7 };
+    const api = await broker.api();
+    await api.leads.add([{ ...body }, { ...body }]);
+    await world.world.fault({ kind: 'status', match: '/api/v4/leads/complex', status: 502 });
+    expect(problemOf(await broker.post(paths.leads, body))).toMatchObject({
+      kind: 'conflict',
+      reason: 'outcome_unknown',
+    });
   });
 
   it('is made once also when what follows fails', async () => {

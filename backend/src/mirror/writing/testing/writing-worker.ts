@@ -1,13 +1,24 @@
-import { leadChangeSchema, newLeadSchema } from '@foryou-crm/contract/writing';
+import { acceptanceSchema } from '@foryou-crm/contract/incoming';
+import {
+  leadChangeSchema,
+  newLeadSchema,
+  newNoteSchema,
+  newTaskSchema,
+  taskCompletionSchema,
+} from '@foryou-crm/contract/writing';
 import { sandboxServer } from '@foryou-crm/amocrm';
 import { z } from 'zod';
 import { createConnections } from '../../../amo-crm/connections.ts';
 import { connect } from '../../../database/open.ts';
 import { silentLog } from '../../../testing/silent-log.ts';
 import { createReadViewer } from '../../rights/read-viewer.ts';
+import { addNote } from '../add-note.ts';
+import { addTask } from '../add-task.ts';
 import { changeLead } from '../change-lead.ts';
+import { completeTask } from '../complete-task.ts';
 import { createLead } from '../create-lead.ts';
 import { writePoints } from '../parts.ts';
+import { acceptIncoming, declineIncoming } from '../sort-incoming.ts';
 
 /*
  * A backend that does one write and dies at the point it was told, for tests that look at what it left.
@@ -26,6 +37,11 @@ export const writingSetupSchema = z.object({
   act: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('create'), key: z.string(), body: newLeadSchema }),
     z.object({ kind: z.literal('change'), id: z.number(), body: leadChangeSchema }),
+    z.object({ kind: z.literal('note'), id: z.number(), key: z.string(), body: newNoteSchema }),
+    z.object({ kind: z.literal('task'), id: z.number(), key: z.string(), body: newTaskSchema }),
+    z.object({ kind: z.literal('complete'), id: z.number(), body: taskCompletionSchema }),
+    z.object({ kind: z.literal('accept'), uid: z.string(), body: acceptanceSchema }),
+    z.object({ kind: z.literal('decline'), uid: z.string() }),
   ]),
   dieAt: z.enum(writePoints),
 });
@@ -53,7 +69,24 @@ const parts = {
     if (point === setup.dieAt) process.kill(process.pid, 'SIGKILL');
   },
 };
-if (act.kind === 'create') await createLead(parts, { userId, key: act.key }, act.body);
-else await changeLead(parts, userId, act.id, act.body);
+function perform(): Promise<unknown> {
+  switch (act.kind) {
+    case 'create':
+      return createLead(parts, { userId, key: act.key }, act.body);
+    case 'change':
+      return changeLead(parts, userId, act.id, act.body);
+    case 'note':
+      return addNote(parts, { userId, key: act.key }, act.id, act.body);
+    case 'task':
+      return addTask(parts, { userId, key: act.key }, act.id, act.body);
+    case 'complete':
+      return completeTask(parts, userId, act.id, act.body);
+    case 'accept':
+      return acceptIncoming(parts, userId, act.uid, act.body);
+    case 'decline':
+      return declineIncoming(parts, userId, act.uid);
+  }
+}
+await perform();
 await connections.close();
 await pool.end();
