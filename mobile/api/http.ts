@@ -5,11 +5,13 @@ import type { ApiFailure, ApiResult } from './failure';
 import { credentials, silenceMeans } from './platform';
 
 export type HttpRequest = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   query?: Record<string, string | undefined>;
   body?: object;
   bearer?: string | null;
+  /** What is made is made once, however often it is sent under this key. */
+  idempotencyKey?: string;
   /** Milliseconds until the request is given up. */
   deadline?: number;
   signal?: AbortSignal | undefined;
@@ -59,11 +61,12 @@ function addressOf({ path, query = {} }: HttpRequest): string {
   return baseUrl() + path + (search === '' ? '' : `?${search}`);
 }
 
-function headersOf({ body, bearer }: HttpRequest): Record<string, string> {
+function headersOf({ body, bearer, idempotencyKey }: HttpRequest): Record<string, string> {
   return {
     Accept: 'application/json, application/problem+json',
     ...(body !== undefined && { 'Content-Type': 'application/json' }),
     ...(typeof bearer === 'string' && { Authorization: `Bearer ${bearer}` }),
+    ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
   };
 }
 

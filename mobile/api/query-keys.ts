@@ -6,4 +6,13 @@ export const queryKeys = {
   crm: ['crm'],
   pipelines: ['crm', 'pipelines'],
   leadsOf: (pipelineId: number) => ['crm', 'leads', pipelineId],
+  board: (pipelineId: number | null) => ['crm', 'board', pipelineId],
+  boards: ['crm', 'board'],
+  search: (filters: object) => ['crm', 'search', filters],
+  searches: ['crm', 'search'],
+  lead: (leadId: number) => ['crm', 'lead', leadId],
+  timeline: (leadId: number) => ['crm', 'timeline', leadId],
+  incoming: ['crm', 'incoming'],
+  myDay: ['crm', 'my-day'],
+  admin: ['admin'],
 } as const;
