@@ -14,5 +14,7 @@ export const queryKeys = {
   timeline: (leadId: number) => ['crm', 'timeline', leadId],
   incoming: ['crm', 'incoming'],
   myDay: ['crm', 'my-day'],
-  admin: ['admin'],
+  adminConnections: ['admin', 'connections'],
+  integration: ['admin', 'integration'],
+  syncs: ['admin', 'syncs'],
 } as const;

@@ -1,5 +1,6 @@
 import { StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
+import { AgencyRows } from '@/components/admin/AgencyRows';
 import { AmoCrmConnectionCard } from '@/components/amo-crm/AmoCrmConnectionCard';
 import { AppSettings } from '@/components/settings/AppSettings';
 import { ProfileHeader } from '@/components/settings/ProfileHeader';
@@ -22,6 +23,7 @@ export default function SettingsScreen() {
         </View>
         <View style={[styles.stack, wide && styles.half]}>
           <AppSettings />
+          {profile?.role === 'admin' && <AgencyRows />}
           <SignOutRows />
         </View>
       </View>

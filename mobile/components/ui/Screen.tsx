@@ -1,3 +1,4 @@
+import ChevronLeft from 'lucide-react-native/icons/chevron-left';
 import type { ReactNode, ReactElement } from 'react';
 import {
   KeyboardAvoidingView,
@@ -6,16 +7,20 @@ import {
   View,
   type RefreshControlProps,
 } from 'react-native';
+import { useTranslation } from 'react-i18next';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { useLayout } from '@/theme/layout';
 import { useTheme } from '@/theme/ThemeProvider';
 import { height, space, width } from '@/theme/tokens';
+import { IconButton } from './IconButton';
 import { Text } from './Text';
 
 export interface ScreenProps {
   children: ReactNode;
   /** The one serif title; without it the screen brings its own. */
   title?: string;
+  /** A way back at the left of the title, for a screen that another has opened. */
+  onBack?: () => void;
   /** At the right of the title: a badge, a button. */
   headerEnd?: ReactNode;
   /** How wide the content may grow: a form, a page to read, or everything. */
@@ -34,6 +39,7 @@ export interface ScreenProps {
 export function Screen({
   children,
   title,
+  onBack,
   headerEnd,
   room = 'reading',
   scroll = true,
@@ -45,6 +51,7 @@ export function Screen({
   const { colours } = useTheme();
   const insets = useSafeAreaInsets();
   const layout = useLayout();
+  const { t } = useTranslation('common');
   // A short form in a tall window: its buttons stay with it, in the middle.
   const together = room === 'form' && footer !== undefined && layout !== 'phone';
   const margin = room === 'form' ? space.form : space.screen;
@@ -54,7 +61,8 @@ export function Screen({
     room !== 'full' && { maxWidth: width[room] + 2 * margin },
   ];
   const header = title !== undefined && (
-    <View style={styles.header}>
+    <View style={[styles.header, onBack && styles.withBack]}>
+      {onBack && <IconButton icon={ChevronLeft} label={t('back')} onPress={onBack} />}
       <Text variant="title" heading={1} style={styles.grow}>
         {title}
       </Text>
@@ -109,5 +117,7 @@ const styles = StyleSheet.create({
     gap: space.l,
     minHeight: height.header,
   },
+  // The arrow stands on the margin, its target reaches beyond.
+  withBack: { gap: 0, marginLeft: -space.l },
   footer: { paddingTop: space.l, paddingBottom: space.xl },
 });
