@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { useColorScheme } from 'react-native';
 import { readPreference, writePreference } from '@/storage/preferences';
+import { useHighContrast } from './high-contrast';
 import { paintPage } from './page';
 import { themePreferenceSchema, type ThemePreference } from './preference';
 import { elevation, palettes, type Colours, type ThemeName } from './tokens';
@@ -35,12 +36,13 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const [preference, setStored] = useState(storedPreference);
   const name: ThemeName =
     preference === 'system' ? (scheme === 'dark' ? 'dark' : 'light') : preference;
+  const colours = palettes[name][useHighContrast() ? 'high' : 'normal'];
 
   useEffect(() => {
     paintPage(preference);
     // The window behind the app: seen while the keyboard moves and while screens change.
-    void setBackgroundColorAsync(palettes[name].paper);
-  }, [preference, name]);
+    void setBackgroundColorAsync(colours.paper);
+  }, [preference, colours]);
 
   const setPreference = useCallback((next: ThemePreference) => {
     setStored(next);
@@ -50,12 +52,12 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const theme = useMemo<Theme>(
     () => ({
       name,
-      colours: palettes[name],
+      colours,
       elevation: elevation[name],
       preference,
       setPreference,
     }),
-    [name, preference, setPreference],
+    [name, colours, preference, setPreference],
   );
   return <ThemeContext value={theme}>{children}</ThemeContext>;
 }

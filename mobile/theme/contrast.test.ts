@@ -1,5 +1,5 @@
 import { contrast } from './contrast';
-import { dark, light, type Colours } from './tokens';
+import { dark, darkHigh, light, lightHigh, type Colours } from './tokens';
 
 type Pair = [
   foreground: keyof Colours,
@@ -75,9 +75,21 @@ test.each(measured)('%s on %s reaches %f', (foreground, background, needs, inLig
   expect(ofDark).toBeGreaterThanOrEqual(needs);
 });
 
+test.each(measured)(
+  '%s on %s goes further where more contrast is asked for',
+  (over, under, needs) => {
+    for (const theme of [lightHigh, darkHigh]) {
+      expect(contrast(theme[over], theme[under])).toBeGreaterThanOrEqual(needs === 3 ? 4.5 : 7);
+    }
+  },
+);
+
 test('a disabled control can still be read', () => {
   expect(contrast(light.ink3, light.disabled)).toBeGreaterThanOrEqual(4.5);
   expect(contrast(dark.ink3, dark.disabled)).toBeGreaterThanOrEqual(5.1);
+  for (const theme of [lightHigh, darkHigh]) {
+    expect(contrast(theme.ink3, theme.disabled)).toBeGreaterThanOrEqual(7);
+  }
 });
 
 test('the app mark stands out from what it is drawn on', () => {

@@ -59,7 +59,7 @@ const floors: Record<ThemeName, Record<string, number>> = {
 };
 
 test.each(['light', 'dark'] as const)('whatever amoCRM sends, text holds in the %s', (theme) => {
-  const { ink, ink2, ink3, paper, surface } = palettes[theme];
+  const { ink, ink2, ink3, paper, surface } = palettes[theme].normal;
   const worst: Record<string, number> = {};
   const note = (pair: string, ratio: number) => {
     worst[pair] = Math.min(worst[pair] ?? 21, ratio);

@@ -131,7 +131,52 @@ export const dark: Colours = {
   transparent: 'transparent',
 };
 
-export const palettes: Record<ThemeName, Colours> = { light, dark };
+/** For who asks the system for more contrast: text 7 to 1, lines that mean something 4.5 to 1. */
+export const lightHigh: Colours = {
+  ...light,
+  paper: '#FBF8F1',
+  surface: '#FFFFFF',
+  line: '#8C8270',
+  lineStrong: '#5C5446',
+  ink: '#0B0A08',
+  ink2: '#38332B',
+  ink3: '#453F35',
+  onBrass: '#000000',
+  brass: '#CFA04D',
+  brassMark: '#765311',
+  brassText: '#573C08',
+  danger: '#85190D',
+  warn: '#633500',
+  ok: '#174A31',
+  onToast: '#FFFFFF',
+  tagLine: '#8C8270',
+};
+
+export const darkHigh: Colours = {
+  ...dark,
+  paper: '#000000',
+  surface: '#141210',
+  raised: '#1D1A17',
+  line: '#82786A',
+  lineStrong: '#B9AE9E',
+  ink: '#FFFFFF',
+  ink2: '#DDD5C8',
+  ink3: '#CFC6B8',
+  brassMark: '#E4C182',
+  brassText: '#F0D7A8',
+  danger: '#FFB9AE',
+  warn: '#F8CE93',
+  ok: '#B4E3C8',
+  toast: '#FFFFFF',
+  toastAction: '#573C08',
+  toastDanger: '#85190D',
+  tagLine: '#82786A',
+};
+
+export const palettes: Record<ThemeName, { normal: Colours; high: Colours }> = {
+  light: { normal: light, high: lightHigh },
+  dark: { normal: dark, high: darkHigh },
+};
 
 /** Points. Screens keep 16 at their sides, forms 24, cards stand 7 apart. */
 export const space = {
