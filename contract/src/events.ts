@@ -13,15 +13,19 @@ export const changedEntitySchema = z.enum([
   'company',
   'task',
   'note',
+  /** Something more is in the history of the lead that `leadId` names: its timeline is another. */
+  'event',
   'unsorted',
   'pipelines',
   'users',
+  /** Custom fields, loss reasons or kinds of task: see `fieldsSchema` and `choicesSchema`. */
+  'settings',
   'sync',
 ]);
 
 const about = {
   entity: changedEntitySchema,
-  /** Null for what has no id: the pipelines, the users, the sync, an incoming lead. */
+  /** Null for what has no id here: the pipelines, the users, the settings, the sync, an incoming lead, events. */
   entityId: amoIdSchema.nullable(),
   /** The lead that it is about. */
   leadId: amoIdSchema.nullable(),

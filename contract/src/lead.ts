@@ -59,6 +59,7 @@ export const leadDetailsSchema = leadSchema.extend({
   /** Linked contacts that the caller may not see. */
   hiddenContacts: z.number().int(),
   company: companySchema.nullable(),
+  /** Those that are filled. `GET /api/leads/fields` has all that there are, in their groups. */
   customFields: z.array(customFieldSchema),
   /** Open tasks, the most urgent first. */
   tasks: z.array(taskSchema),
@@ -68,7 +69,7 @@ export type LeadDetails = z.infer<typeof leadDetailsSchema>;
 
 export const leadParamsSchema = z.object({ id: z.coerce.number().pipe(amoIdSchema) });
 
-/** `GET /api/leads/:id/timeline`: newest first. */
+/** `GET /api/leads/:id/timeline`: notes and events in one list, newest first. */
 export const timelineQuerySchema = z.strictObject({
   cursor: cursorSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -76,7 +77,7 @@ export const timelineQuerySchema = z.strictObject({
 export type TimelineQuery = z.infer<typeof timelineQuerySchema>;
 
 /** A note of any type, with what in it can be shown. */
-const noteSchema = z.object({
+export const noteSchema = z.object({
   kind: z.literal('note'),
   id: amoIdSchema,
   at: instantSchema,
@@ -91,9 +92,52 @@ const noteSchema = z.object({
   /** Null: a robot. */
   author: namedSchema.nullable(),
 });
+export type Note = z.infer<typeof noteSchema>;
+
+/** A stage as people know it; the name is null where the account has no such stage any more. */
+export const stageNameSchema = z.object({
+  pipelineId: amoIdSchema,
+  stageId: amoIdSchema,
+  name: z.string().nullable(),
+});
+export type StageName = z.infer<typeof stageNameSchema>;
+
+/** What happened to the lead, as amoCRM's history tells it. */
+const happened = {
+  /** amoCRM's id of the event: a text, unlike a note's. */
+  id: z.string(),
+  at: instantSchema,
+  /** Who did it; null: a robot. */
+  author: namedSchema.nullable(),
+};
+/** The text is null where the task has been deleted since. */
+const taskNameSchema = z.object({ id: amoIdSchema, text: z.string().nullable() });
 
 /** More kinds may come: leave out what is not known. */
-export const timelineItemSchema = z.discriminatedUnion('kind', [noteSchema]);
+export const timelineItemSchema = z.discriminatedUnion('kind', [
+  noteSchema,
+  z.object({ kind: z.literal('lead_created'), ...happened }),
+  z.object({
+    kind: z.literal('stage_changed'),
+    ...happened,
+    from: stageNameSchema.nullable(),
+    to: stageNameSchema,
+  }),
+  z.object({
+    kind: z.literal('responsible_changed'),
+    ...happened,
+    from: namedSchema.nullable(),
+    to: namedSchema,
+  }),
+  z.object({
+    kind: z.literal('price_changed'),
+    ...happened,
+    from: z.number().int().nullable(),
+    to: z.number().int(),
+  }),
+  z.object({ kind: z.literal('task_added'), ...happened, task: taskNameSchema }),
+  z.object({ kind: z.literal('task_completed'), ...happened, task: taskNameSchema }),
+]);
 export type TimelineItem = z.infer<typeof timelineItemSchema>;
 
 export const timelinePageSchema = z.object({

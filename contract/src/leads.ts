@@ -13,6 +13,11 @@ export const leadSchema = z.object({
   price: z.number().int(),
   pipelineId: amoIdSchema,
   stageId: amoIdSchema,
+  /**
+   * When it came to this stage, for "4 days in stage". Null where that is not known: it came there before the
+   * account was read, longer ago than amoCRM's history was read.
+   */
+  stageSince: instantSchema.nullable(),
   responsibleUser: namedSchema,
   contact: namedSchema.nullable(),
   tags: z.array(z.object({ id: amoIdSchema, name: z.string() })),

@@ -21,6 +21,8 @@ export const paths = {
   },
   leads: '/api/leads',
   board: '/api/leads/board',
+  fields: '/api/leads/fields',
+  choices: '/api/leads/choices',
   lead: (leadId: number) => `/api/leads/${String(leadId)}`,
   timeline: (leadId: number) => `/api/leads/${String(leadId)}/timeline`,
   notes: (leadId: number) => `/api/leads/${String(leadId)}/notes`,

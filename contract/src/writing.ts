@@ -58,11 +58,16 @@ const bothOrNeither = ({
 }) => (pipelineId === undefined) === (stageId === undefined);
 const stageWords = { message: 'A stage and its pipeline come together.', path: ['stageId'] };
 
-/** `POST /api/leads`: the first stage of the main pipeline, unless another is named. */
+/**
+ * `POST /api/leads`: the first stage of the main pipeline, unless another is named. With a `contactId` the
+ * lead is that contact's; else a new contact is made.
+ */
 export const newLeadSchema = z
   .strictObject({
-    /** Of the person; the lead is called the same. */
+    /** Of the person; the lead is called the same. Of the lead alone where there is a `contactId`. */
     name: line(255).optional(),
+    /** One that the caller may see, e.g. from the duplicates' answer; without `phone` and `email`. */
+    contactId: amoIdSchema.min(1).optional(),
     phone: line(64).optional(),
     email: line(255).optional(),
     price: priceSchema.optional(),
@@ -71,9 +76,13 @@ export const newLeadSchema = z
     /** Becomes the lead's first note. */
     comment: text(20_000).optional(),
   })
-  .refine(({ name, phone, email }) => [name, phone, email].some(Boolean), {
-    message: 'Give a name, a phone or an email.',
+  .refine(({ name, phone, email, contactId }) => [name, phone, email, contactId].some(Boolean), {
+    message: 'Give a name, a phone, an email or a contact.',
     path: ['name'],
+  })
+  .refine(({ phone, email, contactId }) => contactId === undefined || (!phone && !email), {
+    message: 'A phone and an email are a new contact’s.',
+    path: ['contactId'],
   })
   .refine(bothOrNeither, stageWords);
 export type NewLead = z.infer<typeof newLeadSchema>;
@@ -121,6 +130,11 @@ export const leadChangeSchema = z
     responsibleUserId: userIdSchema.optional(),
     /** Why it was lost; goes with a move to the stage 143. */
     lossReasonId: amoIdSchema.optional(),
+    /** All the tags that it shall have, by name: others are taken off. Capitals make no difference. */
+    tags: z
+      .array(filled(line(255)))
+      .max(40)
+      .optional(),
     customFields: z.array(fieldInputSchema).min(1).max(40).optional(),
   })
   .refine(bothOrNeither, stageWords)

@@ -58,6 +58,7 @@ export const lead = (id: number, stageId: number, more: Partial<Lead> = {}): Lea
   price: 1_000_000,
   pipelineId: 1,
   stageId,
+  stageSince: '2026-11-20T10:00:00Z',
   responsibleUser: { id: 7, name: 'Олена Марченко' },
   contact: { id: 70, name: 'Rashid Al Suwaidi' },
   tags: [],
