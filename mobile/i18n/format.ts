@@ -114,6 +114,12 @@ export const formatTime = (at: Date, timeZone: string | null, language: Language
     }).format(at),
   ).replace(/^0(?=\d:)/, '');
 
+/** @param date a calendar day, `2026-11-24`, which is the same weekday everywhere */
+export const formatWeekday = (date: string, width: 'short' | 'long', language: Language): string =>
+  new Intl.DateTimeFormat(localeOf[language], { weekday: width, timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+
 /** Near in words, far in numbers, without the hour: `сьогодні`, `завтра`, `17 квітня`. */
 export function formatDay({ at, now, timeZone, language }: Moment): string {
   const t = i18n.getFixedT(language, 'common');

@@ -9,6 +9,7 @@ import {
   formatNumber,
   formatSince,
   formatTime,
+  formatWeekday,
   moneyParts,
   sentenceCase,
 } from './format';
@@ -32,6 +33,7 @@ export function useFormat() {
         formatMoment({ at, now, timeZone, language }),
       momentInFull: (at: Date, now: Date, timeZone: string | null) =>
         formatMomentInFull({ at, now, timeZone, language }),
+      weekday: (date: string, width: 'short' | 'long') => formatWeekday(date, width, language),
       since: (at: Date, now: Date, timeZone: string | null) =>
         formatSince({ at, now, timeZone, language }),
       sentenceCase: (text: string) => sentenceCase(text, language),

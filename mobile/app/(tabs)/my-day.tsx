@@ -1,0 +1,1 @@
+export { MyDayPage as default } from '@/components/my-day/MyDayPage';
