@@ -67,7 +67,7 @@ describe('every route of the table', () => {
       const url = path.replaceAll(/\{\w+\}/g, '1');
       for (const headers of [{}, bearer('a.b.c')]) {
         const answer = await world.app.inject({
-          method: z.enum(['GET', 'POST', 'PATCH']).parse(method),
+          method: z.enum(['GET', 'POST', 'PATCH', 'DELETE']).parse(method),
           url,
           headers,
         });

@@ -112,7 +112,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const mirror = createMirror({ config, db, clock, log, accountFor });
   const feature = { config, db, clock, connections };
   await app.register(healthRoutes({ db, integration: () => connections.integrationHealth() }));
-  await app.register(appRoutes({ config, db }));
+  await app.register(
+    appRoutes({ config, db, clock, onLeaving: (userId) => mirror.leaving(userId) }),
+  );
   if (config.auth.external === null) {
     const { publicUrl } = config;
     const signIn = createSignIn({ db, publicUrl, secret: config.auth.secret, log });
@@ -127,7 +129,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(
     liveRoutes({ db, clock, readViewer, identify, ...(live && { timing: live }) }),
   );
-  await app.register(adminRoutes(feature));
+  await app.register(adminRoutes({ ...feature, mirror }));
   await registerWebApp(app, {
     root: webRoot ?? '',
     indexHtml,

@@ -26,6 +26,10 @@ export const auditDetailsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refresh_failed'), trouble: troubleReasonSchema }),
   z.object({ kind: z.literal('reconnect_required'), reason: reconnectReasonSchema }),
   z.object({ kind: z.literal('disconnected') }),
+  /** Whose account of the app was deleted, by themselves or by a command. */
+  z.object({ kind: z.literal('person_deleted') }),
+  /** An administrator had an account's sync tried again at once; `full`: read whole, too. */
+  z.object({ kind: z.literal('sync_retried'), full: z.boolean() }),
   /** amoCRM's signed disconnect hook; `isComplete`: every connection of the account was asked. */
   z.object({ kind: z.literal('disconnect_hook'), isComplete: z.boolean() }),
   /** Sealed values that were sealed anew by the ring's first key. */
@@ -108,6 +112,31 @@ export const integrationHealthSchema = z.object({
     writer: z.string(),
     /** How many pairs each key has sealed, the ones of this ring and others. */
     sealed: z.array(z.object({ keyId: z.string(), pairs: z.number().int(), isKnown: z.boolean() })),
+  }),
+  /** Accounts with a connection, by how their changes are told. */
+  webhooks: z.object({
+    subscribed: z.number().int(),
+    none: z.number().int(),
+    unavailable: z.number().int(),
+    disabled: z.number().int(),
+  }),
+  /** What all backends together ask of amoCRM. */
+  requests: z.object({
+    /** Of the last second, in all accounts. */
+    lastSecond: z.number().int(),
+    /** The same in the account that is asked most; on Kommo, in all of them. */
+    busiest: z.number().int(),
+    /** How many a second amoCRM allows there. */
+    limit: z.number().int(),
+    /** What is left alone because amoCRM asked for it, the longest first, at most 20. */
+    paused: z.array(
+      z.object({
+        /** Null: an account not known by its id yet, or on Kommo the address requests leave from. */
+        accountId: z.string().nullable(),
+        reason: z.enum(['rate_limited', 'blocked']),
+        until: instantSchema,
+      }),
+    ),
   }),
   /** Pairs on this instance's disk that wait for the database. */
   spooled: z.number().int(),

@@ -21,5 +21,8 @@ export const callerProfileSchema = z.object({
 });
 export type CallerProfile = z.infer<typeof callerProfileSchema>;
 
+/** `DELETE /api/me`: the caller's account of the app is gone, and every further call is a 401. */
+export const accountDeletedSchema = z.object({ deleted: z.literal(true) });
+
 /** `GET /api/auth/token`: the short JWT for the API, made from the session. */
 export const apiTokenSchema = z.object({ token: z.string() });

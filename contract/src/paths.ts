@@ -38,6 +38,8 @@ export const paths = {
     connections: '/api/admin/connections',
     disconnect: (userId: string) => `/api/admin/connections/${userId}/disconnect`,
     integration: '/api/admin/integration',
+    syncs: '/api/admin/syncs',
+    retrySync: (accountId: string) => `/api/admin/syncs/${accountId}/retry`,
     audit: '/api/admin/audit',
   },
 } as const;

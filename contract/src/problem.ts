@@ -78,7 +78,8 @@ export type AccountChange = z.infer<typeof accountChangeSchema>;
  * is not as the caller knew it; `lead` is what it is now. `key_reused`: the Idempotency-Key was used for
  * something else. `already_done`: somebody was quicker, and did something else. `outcome_unknown`:
  * amoCRM's answer was lost, and what was asked for is not to be found there; look, and ask once more
- * under a new key to have it made.
+ * under a new key to have it made. `last_admin`: nobody else could administer the deployment.
+ * `nobody_connected`: no connection of the account works, so that nothing can be asked of it.
  */
 export const conflictReasonSchema = z.enum([
   'account_change',
@@ -86,6 +87,8 @@ export const conflictReasonSchema = z.enum([
   'key_reused',
   'already_done',
   'outcome_unknown',
+  'last_admin',
+  'nobody_connected',
 ]);
 export type ConflictReason = z.infer<typeof conflictReasonSchema>;
 

@@ -23,6 +23,8 @@ import {
   type SignedInApp,
 } from '../amo-crm/testing/signed-in-app.ts';
 import type { Connections } from '../amo-crm/connections.ts';
+import { createRequestLimiter } from '../amo-crm/request-limiter.ts';
+import { mirrorAccounts } from '../database/schema.ts';
 
 let world: AmoWorld;
 let backend: SignedInApp;
@@ -31,7 +33,7 @@ let olena: Person;
 let service: Connections;
 beforeAll(async () => {
   world = await startAmoWorld();
-  backend = await startSignedInApp(world);
+  backend = await startSignedInApp(world, { keepsMirrors: false });
   admin = await backend.as('admin@demo.example');
   olena = await backend.as('olena@demo.example');
 });
@@ -57,18 +59,27 @@ const trailOf = async (userId: string) =>
     .data.map(({ actor, details }) => `${actor}: ${details.kind}`);
 
 describe('the admin routes', () => {
-  it('are for administrators', async () => {
-    for (const url of [paths.admin.connections, paths.admin.integration, paths.admin.audit]) {
-      expect((await olena.get(url)).statusCode).toBe(403);
-      expect((await backend.app.inject({ url })).statusCode).toBe(401);
-    }
+  it('are for administrators, every one of the table', async () => {
+    const table = z.record(z.string(), z.record(z.string(), z.unknown()));
+    const docs = z.object({ paths: table }).parse((await admin.get('/docs/json')).json());
+    const routes = Object.entries(docs.paths)
+      .filter(([path]) => path.startsWith('/api/admin/'))
+      .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method, path })));
+    expect(routes.length).toBeGreaterThan(5);
+    const methods = z.enum(['get', 'post', 'put', 'patch', 'delete']);
     const { userId } = await personNamed('Олена Коваль');
-    expect((await olena.post(paths.admin.disconnect(userId))).statusCode).toBe(403);
+    for (const { method, path } of routes) {
+      const url = path.replaceAll(/\{\w+\}/g, userId);
+      const request = { url, method: methods.parse(method) };
+      const { headers } = olena;
+      expect((await backend.app.inject({ ...request, headers })).statusCode, url).toBe(403);
+      expect((await backend.app.inject(request)).statusCode, url).toBe(401);
+    }
   });
 
   it('refuse a cursor that is none of theirs', async () => {
     for (const cursor of ['abc', 'W10', Buffer.from('[1,2]').toString('base64url')]) {
-      for (const url of [paths.admin.connections, paths.admin.audit]) {
+      for (const url of [paths.admin.connections, paths.admin.syncs, paths.admin.audit]) {
         expect((await admin.get(`${url}?cursor=${cursor}`)).statusCode).toBe(422);
       }
     }
@@ -225,6 +236,31 @@ describe('the integration’s health', () => {
     });
     expect((await health()).oldestPairAt).not.toBeNull();
     expect((await admin.get(paths.admin.integration)).body).not.toContain('canary');
+  });
+
+  it('tells how changes are heard of, what is asked of amoCRM, and who is left alone', async () => {
+    const { db, pool } = world.database;
+    const user = await world.newUser();
+    await connect(world, service, user);
+    const { accountId } = await service.getUserConnectionStatus(user);
+    expect((await health()).webhooks).toEqual({
+      ...{ none: 1, subscribed: 0, unavailable: 0, disabled: 0 },
+    });
+    await db.insert(mirrorAccounts).values({
+      ...{ accountId: Number(accountId), coverage: 'full', hookState: 'unavailable' },
+    });
+    expect((await health()).webhooks).toMatchObject({ none: 0, unavailable: 1 });
+    const limiter = createRequestLimiter(pool, world.config.amoCrm);
+    const key = limiter.keyOf(Number(accountId), oasis.subdomain);
+    await pool.query('delete from amo_limiter');
+    for (let n = 0; n < 3; n += 1) await limiter.take(key);
+    expect((await health()).requests).toEqual({
+      ...{ lastSecond: 3, busiest: 3, limit: 7, paused: [] },
+    });
+    await limiter.penalize(key, { code: 'ip_blocked', retryAfterMs: null });
+    const { paused } = (await health()).requests;
+    expect(paused).toMatchObject([{ accountId, reason: 'blocked' }]);
+    expect(Date.parse(paused[0]?.until ?? '')).toBeGreaterThan(Date.now() + 50_000);
   });
 
   it('tells a refused secret, whichever instance has heard of it', async () => {

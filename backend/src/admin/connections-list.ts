@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { troubleOf } from '../amo-crm/connection-status.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import { amoCrmAccounts, amoCrmTokens as tokens, users } from '../database/schema.ts';
+import {
+  amoCrmAccounts,
+  amoCrmTokens as tokens,
+  mirrorAccounts,
+  users,
+} from '../database/schema.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 
 const cursorSchema = z.tuple([z.string(), z.uuid()]);
@@ -33,10 +38,12 @@ export async function listConnections(
         lastRefreshedAt: tokens.lastRefreshedAt,
       },
       accountName: amoCrmAccounts.name,
+      lastSyncAt: mirrorAccounts.lastSyncAt,
     })
     .from(users)
     .leftJoin(tokens, eq(tokens.userId, users.id))
     .leftJoin(amoCrmAccounts, eq(amoCrmAccounts.accountId, tokens.accountId))
+    .leftJoin(mirrorAccounts, eq(mirrorAccounts.accountId, tokens.accountId))
     .where(
       and(
         isNull(users.deletedAt),
@@ -52,7 +59,7 @@ export async function listConnections(
     page.flatMap(({ connection }) => connection ?? []),
   );
   const now = clock();
-  const data = page.map(({ user, connection, accountName }): AdminConnection => ({
+  const data = page.map(({ user, connection, accountName, lastSyncAt }): AdminConnection => ({
     userId: user.id,
     name: user.name,
     email: user.email,
@@ -70,7 +77,7 @@ export async function listConnections(
       trouble: troubleOf(connection, now),
       connectedAt: connection.createdAt.toISOString(),
       lastRefreshedAt: connection.lastRefreshedAt?.toISOString() ?? null,
-      lastSyncAt: null,
+      lastSyncAt: lastSyncAt?.toISOString() ?? null,
       sharedWith: (sharers.get(keyOf(connection)) ?? []).filter((id) => id !== user.id),
     },
   }));

@@ -6,6 +6,13 @@ import { readKeyUse } from '../amo-crm/vault/resealing.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
 
+const webhooksSchema = z.object({
+  subscribed: z.int(),
+  none: z.int(),
+  unavailable: z.int(),
+  disabled: z.int(),
+});
+
 const countsSchema = z.object({
   connected: z.int(),
   reconnectRequired: z.int(),
@@ -17,7 +24,7 @@ const countsSchema = z.object({
     .nullable(),
 });
 
-/** What everybody's connection stands on: the integration, the keys, the spool. */
+/** What everybody's connection stands on: the integration, the keys, amoCRM's limit, the spool. */
 export async function readIntegrationHealth({
   db,
   config,
@@ -36,6 +43,17 @@ export async function readIntegrationHealth({
     from amo_crm_tokens`);
   const { oldest, secretRejected, ...counts } = countsSchema.parse(rows[0]);
   const use = await readKeyUse(db);
+  const { rows: hooks } = await db.execute(sql`
+    select (count(*) filter (where state = 'subscribed'))::int as "subscribed",
+           (count(*) filter (where state = 'none'))::int as "none",
+           (count(*) filter (where state = 'unavailable'))::int as "unavailable",
+           (count(*) filter (where state = 'disabled'))::int as "disabled"
+    from (select distinct account_id from amo_crm_tokens) as connected
+    cross join lateral (
+      select coalesce(
+        (select hook_state from mirror_accounts where account_id = connected.account_id), 'none'
+      ) as state
+    ) as told`);
   return {
     clientId: config.amoCrm.clientId,
     redirectUri: config.amoCrm.redirectUri,
@@ -50,6 +68,8 @@ export async function readIntegrationHealth({
         isKnown: connections.keys.known.includes(keyId),
       })),
     },
+    webhooks: webhooksSchema.parse(hooks[0]),
+    requests: await connections.requestUse(),
     spooled: connections.spooled(),
     oldestPairAt: oldest?.toISOString() ?? null,
   };

@@ -227,6 +227,8 @@ export function createConnections(parts: ConnectionsParts) {
     integrationHealth: () => circuit.health(),
     /** The key that seals and the keys that open. */
     keys: { writer: sealer.writer, known: sealer.keyIds },
+    /** What all backends together ask of amoCRM now. */
+    requestUse: () => limiter.use(),
     /** Pairs on this instance's disk that wait for the database. */
     spooled: () => spool.size(),
     /** Ends the kept connections to amoCRM. */

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { appLinks } from '@foryou-crm/contract/paths';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import { and, asc, eq, like } from 'drizzle-orm';
-import { recordAudit } from '../amo-crm/audit.ts';
+import { and, asc, eq, isNull, like } from 'drizzle-orm';
+import { everyAccount, recordAudit, type Actor } from '../amo-crm/audit.ts';
 import type { Clock } from '../clock.ts';
-import { transaction, type Database } from '../database/open.ts';
+import { transaction, type Database, type Session } from '../database/open.ts';
 import {
   amoCrmConnectAttempts,
   amoCrmTokens,
@@ -12,6 +12,7 @@ import {
   authSession,
   authUser,
   authVerification,
+  idempotencyKeys,
   users,
 } from '../database/schema.ts';
 import { OWN_ISSUER, type SignIn } from './sign-in.ts';
@@ -141,29 +142,41 @@ export async function unblockPerson(db: Database, person: Person): Promise<void>
  * tombstone without name or e-mail, so that the same subject cannot come back as somebody else.
  */
 export async function deletePerson(db: Database, person: Person, at: Date): Promise<void> {
-  await transaction(db, async (tx) => {
-    await tx
-      .update(users)
-      .set({ deletedAt: at, email: null, name: '', role: 'user' })
-      .where(eq(users.id, person.id));
-    const [gone] = await tx
-      .delete(amoCrmTokens)
-      .where(eq(amoCrmTokens.userId, person.id))
-      .returning({ id: amoCrmTokens.id, accountId: amoCrmTokens.accountId });
-    if (gone) {
-      await recordAudit(tx, () => at, {
-        accountId: gone.accountId,
-        userId: person.id,
-        connectionId: gone.id,
-        actor: { kind: 'command' },
-        details: { kind: 'disconnected' },
-      });
-    }
-    await tx.delete(amoCrmConnectAttempts).where(eq(amoCrmConnectAttempts.userId, person.id));
-    if (person.issuer !== OWN_ISSUER) return;
-    await tx.delete(authVerification).where(eq(authVerification.value, person.subject));
-    await tx.delete(authUser).where(eq(authUser.id, person.subject));
-  });
+  await transaction(db, (tx) => removePerson(tx, person, at, { kind: 'command' }));
+}
+
+/** The same inside a transaction. False: they were gone before. */
+export async function removePerson(
+  tx: Session,
+  person: Person,
+  at: Date,
+  actor: Actor,
+): Promise<boolean> {
+  const { id: userId } = person;
+  const gone = await tx
+    .update(users)
+    .set({ deletedAt: at, email: null, name: '', role: 'user' })
+    .where(and(eq(users.id, userId), isNull(users.deletedAt)))
+    .returning({ id: users.id });
+  if (gone.length === 0) return false;
+  const [connection] = await tx
+    .delete(amoCrmTokens)
+    .where(eq(amoCrmTokens.userId, userId))
+    .returning({ id: amoCrmTokens.id, accountId: amoCrmTokens.accountId });
+  const accountId = connection?.accountId ?? everyAccount;
+  const about = { accountId, userId, actor };
+  if (connection) {
+    const details = { kind: 'disconnected' } as const;
+    await recordAudit(tx, () => at, { ...about, connectionId: connection.id, details });
+  }
+  await recordAudit(tx, () => at, { ...about, details: { kind: 'person_deleted' } });
+  await tx.delete(amoCrmConnectAttempts).where(eq(amoCrmConnectAttempts.userId, userId));
+  // Answers that are kept hold what the person wrote.
+  await tx.delete(idempotencyKeys).where(eq(idempotencyKeys.userId, userId));
+  if (person.issuer !== OWN_ISSUER) return true;
+  await tx.delete(authVerification).where(eq(authVerification.value, person.subject));
+  await tx.delete(authUser).where(eq(authUser.id, person.subject));
+  return true;
 }
 
 const normalEmail = (email: string) => email.trim().toLowerCase();

@@ -231,6 +231,23 @@ describe('a JWT of the agency’s own sign-in', () => {
     expect((await me(world, await sign({ sub: 'deleted', name: 'Again' }))).statusCode).toBe(401);
   });
 
+  test('of whoever deleted their account here is refused for ever, also of the only administrator', async () => {
+    // Who administers is the agency's to say: it can name another at any time.
+    for (const role of ['user', 'admin']) {
+      const token = await sign({ sub: `leaving-${role}`, role });
+      const leave = { method: 'DELETE', url: paths.me, headers: bearer(token) } as const;
+      expect((await world.app.inject(leave)).statusCode).toBe(200);
+      expect((await world.app.inject(leave)).statusCode).toBe(401);
+      const again = await sign({ sub: `leaving-${role}`, role, name: 'Again' });
+      expect((await me(world, again)).statusCode).toBe(401);
+      const [row] = await world.database.db
+        .select()
+        .from(users)
+        .where(eq(users.subject, `leaving-${role}`));
+      expect(row).toMatchObject({ name: '', email: null, role: 'user' });
+    }
+  });
+
   test('switches our own sign-in off', async () => {
     const body = { email: 'a@agency.example', password: 'a-password' };
     const answer = await world.app.inject({ method: 'POST', url: paths.auth.signIn, body });

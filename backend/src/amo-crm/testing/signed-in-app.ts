@@ -1,14 +1,17 @@
 import { paths } from '@foryou-crm/contract/paths';
 import { Writable } from 'node:stream';
 import { z } from 'zod';
-import { buildApp } from '../../app.ts';
+import { buildApp, type AppParts } from '../../app.ts';
 import { createLogger } from '../../http/logging.ts';
 import type { AmoWorld } from './amo-world.ts';
 
 const password = 'a password for tests';
 
 /** The whole backend on the world's database, logging into a list, with people who can sign in. */
-export async function startSignedInApp(world: AmoWorld) {
+export async function startSignedInApp(
+  world: AmoWorld,
+  parts: Pick<AppParts, 'keepsMirrors'> = {},
+) {
   const lines: string[] = [];
   const destination = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -17,6 +20,7 @@ export async function startSignedInApp(world: AmoWorld) {
     },
   });
   const app = await buildApp({
+    ...parts,
     config: { ...world.config, mode: 'demo', demo: { password } },
     db: world.database.db,
     clock: world.clock,
@@ -40,7 +44,9 @@ export async function startSignedInApp(world: AmoWorld) {
     async as(email: 'olena@demo.example' | 'maksym@demo.example' | 'admin@demo.example') {
       const headers = { authorization: `Bearer ${await signIn(email)}` };
       return {
+        headers,
         get: (url: string) => app.inject({ url, headers }),
+        delete: (url: string) => app.inject({ method: 'DELETE', url, headers }),
         post: (url: string, payload: object = {}) =>
           app.inject({ method: 'POST', url, headers, payload }),
       };

@@ -13,7 +13,6 @@ import {
   adminApi,
   mirrored,
   oasis,
-  oasisId,
   palmId,
   shownBy,
   startMirrorWorld,
@@ -21,7 +20,7 @@ import {
   type MirrorWorld,
 } from '../testing/mirror-world.ts';
 import { workUntil } from '../testing/start-import-worker.ts';
-import { readProgress } from './progress.ts';
+import { progressOf } from './progress.ts';
 
 let mirrors: MirrorWorld;
 
@@ -57,9 +56,9 @@ describe('an import with an administrator’s token', () => {
     expect(await db.$count(mirrorPipelines)).toBe(pipelines.length);
     expect(await db.$count(mirrorStages)).toBe(pipelines.flatMap((one) => one.statuses).length);
     expect(await db.$count(mirrorUsers)).toBe((await api.users.list()).items.length);
-    const progress = await readProgress(db, oasisId);
-    expect(progress).toMatchObject({ isImporting: false, step: 'done', coverage: 'full' });
-    expect(progress?.trouble).toBeNull();
+    expect(progressOf(await mirrors.account())).toMatchObject({
+      ...{ state: 'ready', coverage: 'full', trouble: null, reading: { step: 'done' } },
+    });
   });
 
   it('has the newest leads first, and says how far it is', async () => {
@@ -80,8 +79,9 @@ describe('an import with an administrator’s token', () => {
     const newestFirst = (await shownBy(api)).leads.map(({ id }) => id).reverse();
     const rows = await db.select().from(mirrorLeads).orderBy(desc(mirrorLeads.id));
     expect(rows.map(({ id }) => id)).toEqual(newestFirst.slice(0, 250));
-    expect(await readProgress(db, oasisId)).toMatchObject({
-      ...{ isImporting: true, step: 'leads', importedRows: 250, finishedAt: null },
+    expect(progressOf(await mirrors.account())).toMatchObject({
+      state: 'importing',
+      reading: { step: 'leads', rows: 250, importedAt: null },
     });
     const told = await db.select().from(mirrorChanges);
     expect(told.filter(({ entity }) => entity === 'lead')).toHaveLength(250);

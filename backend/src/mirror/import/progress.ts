@@ -1,39 +1,34 @@
-import { eq } from 'drizzle-orm';
-import type { Database } from '../../database/open.ts';
-import { mirrorAccounts as accounts } from '../tables.ts';
+import { syncTroubleReasonSchema, type AdminSync } from '@foryou-crm/contract/admin-syncs';
+import type { MirrorAccount } from '../sync/lease.ts';
 
-/** How an account's mirror stands, as people may know it. */
-export interface MirrorProgress {
-  /** Read for the first time, or anew for an administrator; the board can be used all the same. */
-  isImporting: boolean;
-  step: (typeof accounts.$inferSelect)['importStep'];
-  importedRows: number;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-  /** `full`: all of the account; `seen`: what the connected brokers may see. */
-  coverage: 'full' | 'seen';
-  lastSyncAt: Date | null;
-  /** Why it stands still, in the contract's words. */
-  trouble: { reason: string; since: Date } | null;
+/** How an account's mirror stands, in the contract's words; null: it was not begun yet. */
+export function progressOf(
+  row: MirrorAccount | null,
+): Pick<AdminSync, 'state' | 'coverage' | 'reading' | 'trouble' | 'lastSyncAt'> {
+  return {
+    state: stateOf(row),
+    coverage: row?.coverage ?? 'seen',
+    reading: {
+      step: row?.importStep ?? 'account',
+      rows: row?.importedRows ?? 0,
+      startedAt: row?.importStartedAt?.toISOString() ?? null,
+      importedAt: row?.importFinishedAt?.toISOString() ?? null,
+    },
+    trouble: row && troubleOf(row),
+    lastSyncAt: row?.lastSyncAt?.toISOString() ?? null,
+  };
 }
 
-/** Null: the account has no mirror yet. */
-export async function readProgress(
-  db: Database,
-  accountId: number,
-): Promise<MirrorProgress | null> {
-  const [row] = await db.select().from(accounts).where(eq(accounts.accountId, accountId));
-  if (!row) return null;
-  const { trouble, troubleSince } = row;
-  return {
-    isImporting: row.importFinishedAt === null,
-    step: row.importStep,
-    importedRows: row.importedRows,
-    startedAt: row.importStartedAt,
-    finishedAt: row.importFinishedAt,
-    coverage: row.coverage,
-    lastSyncAt: row.lastSyncAt,
-    trouble:
-      trouble !== null && troubleSince !== null ? { reason: trouble, since: troubleSince } : null,
-  };
+function stateOf(row: MirrorAccount | null): Exclude<AdminSync['state'], 'abandoned'> {
+  if (row === null) return 'waiting';
+  if (row.trouble !== null) return 'stalled';
+  if (row.importFinishedAt !== null) return 'ready';
+  return row.importStep === 'account' || row.importStep === 'pipelines' ? 'waiting' : 'importing';
+}
+
+function troubleOf({ trouble, troubleSince, failures }: MirrorAccount): AdminSync['trouble'] {
+  if (trouble === null || troubleSince === null) return null;
+  // What a turn may fail of and no administrator can mend has one word.
+  const reason = syncTroubleReasonSchema.safeParse(trouble).data ?? 'internal';
+  return { reason, since: troubleSince.toISOString(), failures };
 }

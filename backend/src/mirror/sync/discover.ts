@@ -24,7 +24,7 @@ import { pruneIdempotencyKeys } from '../writing/idempotency-keys.ts';
 
 const dayMs = 86_400_000;
 /** How long the mirror of an account that nobody is connected to is kept. */
-const keptMs = 30 * dayMs;
+export const keptMs = 30 * dayMs;
 
 /**
  * Gives every account with a connection its mirror, has a reader chosen where a connection is new, and
