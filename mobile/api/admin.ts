@@ -1,4 +1,9 @@
 import {
+  adminSyncsPageSchema,
+  adminSyncSchema,
+  type AdminSync,
+} from '@foryou-crm/contract/admin-syncs';
+import {
   adminConnectionsPageSchema,
   integrationHealthSchema,
   type AdminConnection,
@@ -33,5 +38,24 @@ export const getIntegration = async (signal?: AbortSignal): Promise<IntegrationH
     await callApi(
       { method: 'GET', path: paths.admin.integration, signal },
       dataOf(integrationHealthSchema),
+    )
+  ).data;
+
+/** One page of the accounts by name, each with how our mirror of it stands. */
+export const getSyncs = (
+  cursor: string | undefined,
+  signal?: AbortSignal,
+): Promise<{ data: AdminSync[]; nextCursor: string | null }> =>
+  callApi(
+    { method: 'GET', path: paths.admin.syncs, query: { cursor }, signal },
+    adminSyncsPageSchema,
+  );
+
+/** Has an account's sync tried at once; `full`: everything is read once more as well. */
+export const retrySync = async (accountId: string, full: boolean): Promise<AdminSync> =>
+  (
+    await callApi(
+      { method: 'POST', path: paths.admin.retrySync(accountId), body: { full } },
+      dataOf(adminSyncSchema),
     )
   ).data;

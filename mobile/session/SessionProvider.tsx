@@ -9,7 +9,7 @@ import {
   type ReactNode,
 } from 'react';
 import type { SetPasswordResult, SignInResult } from './auth-api';
-import { session, type SignOutResult } from './session';
+import { session, type DeleteAccountResult, type SignOutResult } from './session';
 
 export type Session = {
   state: 'loading' | 'signedOut' | 'signedIn';
@@ -17,6 +17,7 @@ export type Session = {
   signIn: (email: string, password: string) => Promise<SignInResult>;
   signOut: () => Promise<SignOutResult>;
   signOutEverywhere: () => Promise<SignOutResult>;
+  deleteAccount: () => Promise<DeleteAccountResult>;
   /** `token` comes from an invitation's or a reset's one-time link. */
   setPassword: (token: string, newPassword: string) => Promise<SetPasswordResult>;
 };
@@ -48,6 +49,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signIn: session.signIn,
       signOut: session.signOut,
       signOutEverywhere: session.signOutEverywhere,
+      deleteAccount: session.deleteAccount,
       setPassword: session.setPassword,
     }),
     [current],

@@ -192,3 +192,17 @@ const attempt = {
   startedAt: '2026-11-23T09:18:00.000Z',
   expiresAt: '2026-11-23T09:38:00.000Z',
 };
+
+test('an account that is deleted leaves nothing on the device; one that was not stays signed in', async () => {
+  await keepSession();
+  await session.start();
+  backend.next.set(paths.me, problem('conflict', { reason: 'last_admin' }));
+  expect(await session.deleteAccount()).toEqual({ ok: false, problem: 'last_admin' });
+  backend.next.set(paths.me, problem('internal'));
+  expect(await session.deleteAccount()).toEqual({ ok: false, problem: 'server_down' });
+  expect(session.current()).toEqual(signedIn);
+  backend.next.set(paths.me, { status: 200, body: { data: { deleted: true } } });
+  expect(await session.deleteAccount()).toEqual({ ok: true });
+  expect(session.current()).toEqual(signedOut);
+  expect(await secureGet('session.token')).toBeNull();
+});

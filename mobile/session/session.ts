@@ -23,6 +23,10 @@ export type SessionSnapshot =
 /** A phone always signs out. A browser's cookie can be taken away by the backend alone. */
 export type SignOutResult = { ok: true } | { ok: false; problem: 'no_network' | 'server_down' };
 
+/** `last_admin`: nobody else could run the agency's app. */
+export type DeleteAccountResult =
+  { ok: true } | { ok: false; problem: 'no_network' | 'server_down' | 'last_admin' };
+
 const loading: SessionSnapshot = { state: 'loading', profile: null };
 const signedOut: SessionSnapshot = { state: 'signedOut', profile: null };
 
@@ -50,6 +54,7 @@ export const session = {
   signIn,
   signOut,
   signOutEverywhere,
+  deleteAccount,
   setPassword: (token: string, newPassword: string): Promise<SetPasswordResult> =>
     postPassword(token, newPassword),
 };
@@ -160,6 +165,23 @@ async function signOutEverywhere(): Promise<SignOutResult> {
   if (gone.ok) await wipe();
   return gone;
 }
+
+/** Ends the user's account of the app: its sessions, its connection. Nothing here unless it is gone. */
+async function deleteAccount(): Promise<DeleteAccountResult> {
+  const token = await apiToken.get();
+  if (!token.ok) return { ok: false, problem: silenceOf(token.failure) };
+  const reply = await send({ method: 'DELETE', path: paths.me, bearer: token.data });
+  if (!reply.answered) return { ok: false, problem: silenceOf(reply.failure) };
+  if (reply.status !== 200 && reply.status !== 401) {
+    const failure = readFailure(reply);
+    const isLast = failure.kind === 'conflict' && failure.reason === 'last_admin';
+    return { ok: false, problem: isLast ? 'last_admin' : 'server_down' };
+  }
+  await wipe();
+  return { ok: true };
+}
+
+const silenceOf = ({ kind }: ApiFailure) => (kind === 'no_network' ? kind : 'server_down');
 
 /** Leaves nothing of this user on the device. Listeners empty the query cache. */
 async function wipe(): Promise<void> {

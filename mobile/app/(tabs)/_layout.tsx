@@ -1,3 +1,4 @@
+import CalendarCheck from 'lucide-react-native/icons/calendar-check';
 import Settings from 'lucide-react-native/icons/settings';
 import SquareKanban from 'lucide-react-native/icons/square-kanban';
 import { Redirect, usePathname } from 'expo-router';
@@ -32,6 +33,9 @@ export default function TabsLayout() {
       <NavBar shape={shape} person={profile?.name ?? ''}>
         <TabTrigger name="crm" href="/crm" asChild>
           <NavItem shape={shape} icon={SquareKanban} label={t('tabs.leads')} />
+        </TabTrigger>
+        <TabTrigger name="my-day" href="/my-day" asChild>
+          <NavItem shape={shape} icon={CalendarCheck} label={t('tabs.myDay')} />
         </TabTrigger>
         <TabTrigger name="settings" href="/settings" asChild>
           <NavItem shape={shape} icon={Settings} label={t('tabs.settings')} />

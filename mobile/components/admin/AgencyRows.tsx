@@ -1,4 +1,5 @@
 import { useRouter } from 'expo-router';
+import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Users from 'lucide-react-native/icons/users';
 import { useTranslation } from 'react-i18next';
@@ -26,6 +27,12 @@ export function AgencyRows() {
         {...(isWhole && { value: t('ofAll', { connected, all: all.length }) })}
         opens
         onPress={() => router.push('/admin/connections')}
+      />
+      <ListRow
+        icon={RefreshCw}
+        label={t('syncs')}
+        opens
+        onPress={() => router.push('/admin/syncs')}
       />
       <ListRow
         icon={ShieldCheck}

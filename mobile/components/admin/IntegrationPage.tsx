@@ -54,7 +54,7 @@ function Health({ health }: { health: IntegrationHealth }) {
   const format = useFormat();
   const now = new Date(useNow(60_000));
   const troubles = troublesOf(health);
-  const { connections, keys, spooled, oldestPairAt } = health;
+  const { connections, keys, webhooks, requests, spooled, oldestPairAt } = health;
   const oldest = oldestPairAt === null ? null : new Date(oldestPairAt);
   return (
     <>
@@ -90,6 +90,26 @@ function Health({ health }: { health: IntegrationHealth }) {
         />
         <ListRow label={t('state.trouble')} value={format.number(connections.inTrouble)} />
         <ListRow label={t('state.broken')} value={format.number(connections.reconnectRequired)} />
+      </Group>
+      <Group title={t('health.webhooks')}>
+        <ListRow label={t('webhooks.subscribed')} value={format.number(webhooks.subscribed)} />
+        <ListRow label={t('webhooks.none')} value={format.number(webhooks.none)} />
+        <ListRow label={t('webhooks.unavailable')} value={format.number(webhooks.unavailable)} />
+        <ListRow label={t('webhooks.disabled', { crm })} value={format.number(webhooks.disabled)} />
+      </Group>
+      <Group title={t('health.requests', { crm })}>
+        <ListRow label={t('health.lastSecond')} value={format.number(requests.lastSecond)} />
+        <ListRow
+          label={t('health.busiest')}
+          value={t('ofAll', { connected: requests.busiest, all: requests.limit })}
+        />
+        {requests.paused.map(({ accountId, reason, until }) => (
+          <ListRow
+            key={`${accountId ?? ''} ${until}`}
+            label={accountId ?? t('health.unknownAccount')}
+            note={t(`paused.${reason}`, { crm, time: format.time(new Date(until), null) })}
+          />
+        ))}
       </Group>
       <Group title={t('health.vault')}>
         <ListRow label={t('health.key')} value={keys.writer} />

@@ -4,6 +4,11 @@ import {
   type AdminConnection,
   type IntegrationHealth,
 } from '@foryou-crm/contract/admin';
+import {
+  adminSyncsPageSchema,
+  adminSyncSchema,
+  type AdminSync,
+} from '@foryou-crm/contract/admin-syncs';
 import { paths } from '@foryou-crm/contract/paths';
 import { act, fireEvent, waitFor } from '@testing-library/react-native';
 import { router } from 'expo-router';
@@ -13,6 +18,7 @@ import { maksym, olena } from '@/api/testing/seed';
 // Loaded here, so that the first test does not pay for it out of its own time.
 import '@/app/admin/connections';
 import '@/app/admin/integration';
+import '@/app/admin/syncs';
 
 const administrator = { profile: { ...olena.profile, role: 'admin' as const } };
 
@@ -58,6 +64,8 @@ const good: IntegrationHealth = {
   secret: 'ok',
   connections: { connected: 1, reconnectRequired: 1, inTrouble: 0 },
   keys: { writer: 'k1', sealed: [{ keyId: 'k1', pairs: 2, isKnown: true }] },
+  webhooks: { subscribed: 1, none: 0, unavailable: 0, disabled: 0 },
+  requests: { lastSecond: 2, busiest: 2, limit: 7, paused: [] },
   spooled: 0,
   oldestPairAt: '2026-11-03T09:00:00Z',
 };
@@ -142,4 +150,51 @@ test('a secret that amoCRM does not accept is told first, with what to do', asyn
   expect(await screen.findByText('amoCRM не приймає ключ інтеграції')).toBeOnTheScreen();
   expect(screen.getByText(/AMO_CRM_CLIENT_SECRET/)).toBeOnTheScreen();
   expect(screen.getByText('не приймається')).toBeOnTheScreen();
+});
+
+describe('the accounts and how they are kept', () => {
+  const stalled: AdminSync = {
+    accountId: '31',
+    accountName: 'Oasis Key Realty',
+    domain: 'oasiskey.amocrm.ru',
+    connections: { connected: 2, reconnectRequired: 1, inTrouble: 0 },
+    state: 'stalled',
+    coverage: 'full',
+    reading: { step: 'done', rows: 1200, startedAt: null, importedAt: '2026-04-01T10:00:00Z' },
+    trouble: { reason: 'subscription_ended', since: '2026-04-12T14:20:00Z', failures: 3 },
+    lastSyncAt: '2026-04-12T14:10:00Z',
+    webhooks: { state: 'subscribed', checkedAt: null, waiting: 4 },
+    isWorking: false,
+    next: { task: 'delta', at: '2026-04-12T15:00:00Z' },
+    readerId: null,
+    forgottenAt: null,
+  };
+  const show = (syncs: AdminSync[]) => {
+    const body = adminSyncsPageSchema.parse({ data: syncs, nextCursor: null });
+    backend.always.set(paths.admin.syncs, { status: 200, body });
+  };
+  beforeEach(() => signedInAs(backend, administrator));
+
+  test('one that stands still says why and since when, and can be tried by hand', async () => {
+    show([stalled]);
+    startApp('/admin/syncs');
+    fireEvent.press(await screen.findByRole('button', { name: /^Oasis Key Realty, стоїть/ }));
+    expect(
+      (await screen.findAllByText(/^Підписка amoCRM закінчилася, 12 квітня/)).length,
+    ).toBeGreaterThan(0);
+    const way = paths.admin.retrySync('31');
+    const body = { data: adminSyncSchema.parse({ ...stalled, state: 'ready', trouble: null }) };
+    backend.next.set(way, { status: 200, body });
+    fireEvent.press(screen.getByRole('button', { name: 'Спробувати зараз' }));
+    expect(await screen.findByText('Oasis Key Realty: синхронізацію розпочато')).toBeOnTheScreen();
+    expect(backend.callsTo(way).map((call) => call.body)).toEqual([{ full: false }]);
+  });
+
+  test('one that nobody is connected to cannot be tried, and says so', async () => {
+    show([{ ...stalled, connections: { connected: 0, reconnectRequired: 1, inTrouble: 0 } }]);
+    startApp('/admin/syncs');
+    fireEvent.press(await screen.findByRole('button', { name: /^Oasis Key Realty, стоїть/ }));
+    expect(await screen.findByText(/читати нема чим/)).toBeOnTheScreen();
+    expect(screen.queryByRole('button', { name: 'Спробувати зараз' })).not.toBeOnTheScreen();
+  });
 });

@@ -1,6 +1,6 @@
 import type { DayTask } from '@foryou-crm/contract/my-day';
 import Phone from 'lucide-react-native/icons/phone';
-import * as Linking from 'expo-linking';
+import { openURL } from 'expo-linking';
 import { Pressable, StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/IconButton';
@@ -29,7 +29,7 @@ export function DayTaskRow({ task, now, timeZone, onComplete, onOpen }: DayTaskR
   const about = [task.contact?.name, task.lead?.name].filter(Boolean).join(', ');
   const phone = task.contact?.phone ?? null;
   const call = (number: string) => {
-    Linking.openURL(`tel:${number.replace(/[^+\d]/g, '')}`).catch(() => {
+    openURL(`tel:${number.replace(/[^+\d]/g, '')}`).catch(() => {
       toast.show({ tone: 'danger', text: t('noDialler', { phone: number }) });
     });
   };

@@ -1,5 +1,6 @@
 import LogOut from 'lucide-react-native/icons/log-out';
 import MonitorSmartphone from 'lucide-react-native/icons/monitor-smartphone';
+import UserX from 'lucide-react-native/icons/user-x';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
@@ -8,12 +9,12 @@ import { ListRow } from '@/components/ui/ListRow';
 import { useToast } from '@/components/ui/toast-context';
 import { useSession } from '@/session/SessionProvider';
 
-type Way = 'signOut' | 'everywhere';
+type Way = 'signOut' | 'everywhere' | 'delete';
 
-/** Leaving: here or on every device. Both say what goes and what stays before anything happens. */
+/** Leaving: here, on every device, for good. Each says what goes and what stays before anything happens. */
 export function SignOutRows() {
   const { t } = useTranslation('settings');
-  const { signOut, signOutEverywhere } = useSession();
+  const { signOut, signOutEverywhere, deleteAccount } = useSession();
   const toast = useToast();
   // The words stay while the sheet leaves, so what it asks is kept apart from whether it is open.
   const [way, setWay] = useState<Way>('signOut');
@@ -27,10 +28,16 @@ export function SignOutRows() {
   const leave = async () => {
     if (busy) return;
     setBusy(true);
-    const result = await (way === 'signOut' ? signOut() : signOutEverywhere());
+    if (way === 'delete') {
+      const result = await deleteAccount();
+      if (result.ok) toast.show({ tone: 'ok', text: t('delete.done') });
+      else toast.show({ tone: 'danger', text: t(`notDeleted.${result.problem}`) });
+    } else {
+      const result = await (way === 'signOut' ? signOut() : signOutEverywhere());
+      if (!result.ok) toast.show({ tone: 'danger', text: t(`failed.${result.problem}`) });
+    }
     setBusy(false);
     setOpen(false);
-    if (!result.ok) toast.show({ tone: 'danger', text: t(`failed.${result.problem}`) });
   };
 
   return (
@@ -48,6 +55,13 @@ export function SignOutRows() {
           label={t('signOut.label')}
           note={t('signOut.note')}
           onPress={() => ask('signOut')}
+        />
+        <ListRow
+          icon={UserX}
+          tone="danger"
+          label={t('delete.label')}
+          note={t('delete.note')}
+          onPress={() => ask('delete')}
         />
       </Group>
       <ConfirmDialog

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react-native';
 import { View } from 'react-native';
 import { i18n } from '@/i18n/i18n';
 import { setLanguage } from '@/i18n/use-language';
-import type { SignOutResult } from '@/session/session';
+import type { DeleteAccountResult, SignOutResult } from '@/session/session';
 import { readPreference, writePreference } from '@/storage/preferences';
 import { renderInApp } from '@/testing/render';
 import { AppSettings } from './AppSettings';
@@ -12,6 +12,7 @@ import { SignOutRows } from './SignOutRows';
 const mockSession = {
   signOut: jest.fn<Promise<SignOutResult>, []>(),
   signOutEverywhere: jest.fn<Promise<SignOutResult>, []>(),
+  deleteAccount: jest.fn<Promise<DeleteAccountResult>, []>(),
 };
 jest.mock('@/session/SessionProvider', () => ({ useSession: () => mockSession }));
 
@@ -85,5 +86,33 @@ describe('signing out', () => {
     ask(/^Вийти на всіх пристроях, /);
     fireEvent.press(screen.getByRole('button', { name: 'Вийти всюди' }));
     expect(await screen.findByText(/Ви досі в обліковому записі/)).toBeOnTheScreen();
+  });
+});
+
+describe('deleting one’s account', () => {
+  const ask = () => {
+    renderInApp(
+      <View>
+        <SignOutRows />
+      </View>,
+    );
+    fireEvent.press(screen.getByRole('button', { name: /^Видалити обліковий запис, / }));
+  };
+  beforeEach(() => mockSession.deleteAccount.mockReset());
+
+  test('is asked first, with what goes and what stays', async () => {
+    mockSession.deleteAccount.mockResolvedValue({ ok: true });
+    ask();
+    expect(screen.getByText(/Скасувати це не можна/)).toBeOnTheScreen();
+    expect(mockSession.deleteAccount).not.toHaveBeenCalled();
+    fireEvent.press(screen.getByRole('button', { name: 'Видалити назавжди' }));
+    expect(await screen.findByText('Обліковий запис видалено')).toBeOnTheScreen();
+  });
+
+  test('is refused to the only administrator, in words', async () => {
+    mockSession.deleteAccount.mockResolvedValue({ ok: false, problem: 'last_admin' });
+    ask();
+    fireEvent.press(screen.getByRole('button', { name: 'Видалити назавжди' }));
+    expect(await screen.findByText(/Ви єдиний адміністратор/)).toBeOnTheScreen();
   });
 });
