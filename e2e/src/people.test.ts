@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violations, type Violation } from './accessibility.ts';
 import { badge, connect, desktop, people, phone, signIn, visit } from './broker.ts';
 import { launchBrowser } from './browser.ts';
 import { startSystem, type System } from './system.ts';
@@ -155,22 +155,3 @@ describe('people', () => {
     },
   );
 });
-
-interface Violation {
-  screen: string;
-  rule: string;
-  where: string[];
-}
-
-async function violations(page: Page, screen: string): Promise<Violation[]> {
-  const result = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    // It glues the texts of neighbouring blocks ("МоваУкраїнська") and misses them in the label.
-    .disableRules(['label-content-name-mismatch'])
-    .analyze();
-  return result.violations.map(({ id, nodes }) => ({
-    screen,
-    rule: id,
-    where: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
-  }));
-}
