@@ -20,7 +20,7 @@ import { crmRoutes } from './crm/routes.ts';
 import type { Database } from './database/open.ts';
 import { registerAccess } from './http/access.ts';
 import { registerDocs } from './http/docs.ts';
-import { registerErrors } from './http/errors.ts';
+import { refuseAddress, registerErrors } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
 import { createLogger, registerRequestLog } from './http/logging.ts';
 import { registerMetrics } from './http/metrics.ts';
@@ -70,6 +70,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     // A body of `{"__proto__": …}` is refused; it never reaches an object.
     onProtoPoisoning: 'error',
+    frameworkErrors: (error, request, reply) => void refuseAddress(error, request, reply),
     routerOptions: { maxParamLength: 200 },
   });
   app.setValidatorCompiler(validatorCompiler);

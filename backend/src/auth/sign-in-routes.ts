@@ -35,7 +35,8 @@ export const signInRoutes =
   }): FastifyPluginCallbackZod =>
   (app, _options, done) => {
     const { db, signIn, publicUrl } = parts;
-    const common = { config: { access: 'public' } } as const;
+    // better-auth knows no HEAD, and a HEAD for a token makes no sense.
+    const common = { config: { access: 'public' }, exposeHeadRoute: false } as const;
     const tags = ['Sign in'];
 
     /** Hands a request to better-auth, with nothing of it but what is listed here. */

@@ -4,6 +4,21 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isDatabaseFailure } from '../database/failure.ts';
 import { ApiError, apiError } from './problem.ts';
 
+/** The router's own refusals of an address: they come before any route and hook. */
+export function refuseAddress(
+  error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const isUnreadable = error.code === 'FST_ERR_BAD_URL';
+  return sendProblem(
+    reply,
+    isUnreadable
+      ? apiError.invalidInput([{ path: 'address', message: 'The address cannot be read.' }])
+      : apiError.notFound('There is nothing at this address.'),
+  );
+}
+
 /** Every refusal leaves as problem+json of the contract; what went wrong inside stays inside. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
