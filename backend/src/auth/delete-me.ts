@@ -23,7 +23,7 @@ export interface DeleteMeParts {
 export async function deleteMe(parts: DeleteMeParts, userId: string): Promise<void> {
   const { config, db, clock, onLeaving } = parts;
   // Where tokens say who is an administrator, the agency's sign-in can name another.
-  const keepsRoles = config.auth.external === null || config.auth.external.adminClaim === null;
+  const keepsRoles = (config.auth.external?.adminClaim ?? null) === null;
   const personIn = async (session: Session): Promise<Person> => {
     const [person] = await session
       .select()

@@ -57,5 +57,5 @@ async function makeDue({ tx, accountId, changed }: AccountTx, full: boolean): Pr
         ),
       );
   }
-  if (before?.trouble != null) changed([{ entity: 'sync' }]);
+  if ((before?.trouble ?? null) !== null) changed([{ entity: 'sync' }]);
 }

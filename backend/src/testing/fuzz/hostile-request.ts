@@ -61,14 +61,17 @@ const form = fc
   .map((pairs) => new URLSearchParams(pairs).toString());
 
 const json = 'application/json';
-const types = fc.oneof(
-  { weight: 8, arbitrary: fc.constant(json) },
-  fc.constantFrom(
-    ...['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'],
-    ...['application/json; charset=utf-16', 'application/problem+json', 'json', '', ';', 'a/b/c'],
-    'application/json; boundary="',
-  ),
+const urlEncoded = 'application/x-www-form-urlencoded';
+const otherTypes = fc.constantFrom(
+  ...[json, urlEncoded, 'text/plain', 'multipart/form-data; boundary=x', '', ';', 'a/b/c', 'json'],
+  ...['application/json; charset=utf-16', 'application/problem+json', 'application/json; a="'],
 );
+/** A body, mostly under the type that it has. */
+const typed = (bodies: fc.Arbitrary<string>, type: string) =>
+  fc.record({
+    body: bodies,
+    type: fc.oneof({ weight: 8, arbitrary: fc.constant(type) }, otherTypes),
+  });
 /** What a line of HTTP can carry. */
 const headerText = oddText.map((text) => text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, ''));
 const header = fc.constantFrom(
@@ -86,30 +89,34 @@ export function requestsOf(route: RouteCase, known: Known): fc.Arbitrary<Hostile
       .map(([value, more, other, nth]) => spoilt(value, more, other, nth));
     return fc.oneof({ weight: 4, arbitrary: right }, { weight: 3, arbitrary: wrong }, odd);
   };
+  const isDocumented = route.body !== undefined;
   const bodies = fc.oneof(
-    { weight: 6, arbitrary: bent(route.body).map((value) => JSON.stringify(value)) },
-    { weight: 2, arbitrary: raw },
-    form,
+    {
+      weight: isDocumented ? 6 : 1,
+      arbitrary: typed(
+        bent(route.body).map((value) => JSON.stringify(value)),
+        json,
+      ),
+    },
+    { weight: 2, arbitrary: typed(raw, json) },
+    { weight: isDocumented ? 1 : 4, arbitrary: typed(form, urlEncoded) },
   );
   const hasBody = !['GET', 'HEAD'].includes(route.method);
   return fc
     .record({
       url: fc
-        .tuple(addressesOf(route.path, known), queriesOf(route, known))
+        .tuple(addressesOf(route, known), queriesOf(route, known))
         .map((parts) => parts.join('')),
       headers: headersOf(route, known),
-      type: types,
-      body: hasBody ? fc.option(bodies, { nil: undefined, freq: 8 }) : fc.constant(undefined),
+      sent: hasBody ? fc.option(bodies, { nil: undefined, freq: 8 }) : fc.constant(undefined),
       bearer: fc.oneof(
         { weight: 12, arbitrary: fc.constant('token' as const) },
         fc.constantFrom('session' as const, 'none' as const),
       ),
     })
-    .map(({ url, headers, type, body, bearer }) => ({
-      url,
-      bearer,
-      payload: body,
-      headers: { ...headers, ...(body !== undefined && { 'content-type': type }) },
+    .map(({ url, headers, sent, bearer }) => ({
+      ...{ url, bearer, payload: sent?.body },
+      headers: { ...headers, ...(sent && { 'content-type': sent.type }) },
     }));
 }
 
@@ -121,28 +128,21 @@ function spoilt(value: unknown, more: object, other: unknown, nth: number): unkn
   return { ...value, ...(name !== undefined && { [name]: other }) };
 }
 
-function addressesOf(path: string, known: Known): fc.Arbitrary<string> {
-  const usual = fc.constantFrom(...known.numbers.map(String), ...known.strings);
+function addressesOf({ path, params }: RouteCase, known: Known): fc.Arbitrary<string> {
   const encoded = oddText.map((text) => encodeURIComponent(text.toWellFormed()));
   const bare = fc.constantFrom(
-    '%',
-    '%00',
-    '%ed%a0%80',
-    '%zz',
-    '..',
-    '.',
-    '%2e%2e%2f',
-    '*',
-    'a;b',
-    '',
-  );
-  const place = fc.oneof(
-    { weight: 5, arbitrary: usual.map(encodeURIComponent) },
-    { weight: 2, arbitrary: encoded },
-    bare,
+    ...['%', '%00', '%ed%a0%80', '%zz', '..', '.', '%2e%2e%2f', '*', 'a;b', ''],
   );
   const parts = path.split(/(:\w+|\*)/).map((part) => {
-    return /^(:\w+|\*)$/.test(part) ? place : fc.constant(part);
+    if (!/^(:\w+|\*)$/.test(part)) return fc.constant(part);
+    const usual = valuesOf(params[part.slice(1)], known).map((value) =>
+      encodeURIComponent(textOf(value).toWellFormed()),
+    );
+    return fc.oneof(
+      { weight: 6, arbitrary: usual },
+      { weight: 2, arbitrary: encoded },
+      { weight: 1, arbitrary: bare },
+    );
   });
   return fc.tuple(...parts).map((chosen) => chosen.join(''));
 }
@@ -151,7 +151,17 @@ function queriesOf({ query }: RouteCase, known: Known): fc.Arbitrary<string> {
   const named = Object.entries(query).map(([name, schema]) =>
     fc.tuple(fc.constant(name), fc.oneof({ weight: 3, arbitrary: valuesOf(schema, known) }, odd)),
   );
-  const stray = fc.tuple(fc.constantFrom(...polluting, 'x', 'cursor', 'limit'), odd);
+  const fromAmoCrm = [
+    'code',
+    'state',
+    'referer',
+    'error',
+    'account_id',
+    'from_widget',
+    'signature',
+  ];
+  const strays = fc.constantFrom(...polluting, ...fromAmoCrm, 'cursor', 'limit', 'x');
+  const stray = fc.tuple(strays, fc.oneof(odd, fc.constantFrom(...known.strings)));
   const pairs = fc
     .array(
       named.length > 0 ? fc.oneof({ weight: 6, arbitrary: fc.oneof(...named) }, stray) : stray,

@@ -6,13 +6,19 @@ export interface RouteCase {
   method: string;
   /** As Fastify has it: `/api/leads/:id`. */
   path: string;
+  /** Undefined: it documents none. */
   body: unknown;
+  /** Schemas by name. */
+  params: Record<string, unknown>;
   query: Record<string, unknown>;
-  /** Header names that the route reads. */
   headers: Record<string, unknown>;
 }
 
-const parameterSchema = z.object({ in: z.string(), name: z.string(), schema: z.unknown().optional() });
+const parameterSchema = z.object({
+  in: z.string(),
+  name: z.string(),
+  schema: z.unknown().optional(),
+});
 const operationSchema = z.object({
   parameters: z.array(parameterSchema).default([]),
   requestBody: z
@@ -33,7 +39,10 @@ export function routesOf(app: FastifyInstance): RouteCase[] {
           parameters.filter((one) => one.in === place).map(({ name, schema }) => [name, schema]),
         );
       const body = Object.values(requestBody?.content ?? {})[0]?.schema;
-      return { method, path, body, query: named('query'), headers: named('header') };
+      return {
+        ...{ method, path, body },
+        ...{ params: named('path'), query: named('query'), headers: named('header') },
+      };
     }),
   );
 }

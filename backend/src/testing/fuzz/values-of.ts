@@ -65,8 +65,8 @@ function textsOf(
   known: Known,
 ): fc.Arbitrary<string> {
   if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((at) => at.toISOString());
-  if (format === 'email') return fc.emailAddress();
   const strings = fc.constantFrom(...known.strings);
+  if (format === 'email') return fc.oneof(strings, fc.emailAddress());
   if (format === 'uuid') return fc.oneof(strings, fc.uuid());
   const like = pattern === undefined ? null : matching(pattern);
   return fc.oneof(strings, like ?? fc.string({ unit: 'grapheme', maxLength: 60 }));
