@@ -186,7 +186,12 @@ it('answers or refuses everything in the contract’s words, whoever asks, and n
       }),
       { numRuns: rounds },
     );
-    if (run.failed) failures.push(`${name}\n${fc.defaultReportMessage(run) ?? ''}`);
+    if (run.failed) {
+      const { errorInstance: why } = run;
+      failures.push(
+        `${name} ${why instanceof Error ? why.message : ''}\n${fc.defaultReportMessage(run) ?? ''}`,
+      );
+    }
   }
   expect(failures.join('\n\n')).toBe('');
   const wentThrough = [...statuses].filter(([, seen]) => [...seen].some((status) => status < 300));
