@@ -103,6 +103,15 @@ describe('refusals', () => {
     expect(problemSchema.parse(answer.json()).kind).toBe('invalid_input');
   });
 
+  test.each([
+    ['that cannot be read', `${paths.leads}/%`, 422, 'invalid_input'],
+    ['longer than any id', `${paths.leads}/${'1'.repeat(300)}`, 404, 'not_found'],
+  ])('an address %s is a problem', async (_what, url, status, kind) => {
+    const answer = await get(url);
+    expect(answer.statusCode).toBe(status);
+    expect(problemSchema.parse(answer.json()).kind).toBe(kind);
+  });
+
   test('invalid input names its fields and repeats none of what was sent', async () => {
     const body = { email: 'canary-not-an-email', password: 7, extra: 'canary-extra' };
     const answer = await world.app.inject({ method: 'POST', url: paths.auth.signIn, body });
