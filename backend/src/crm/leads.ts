@@ -145,6 +145,8 @@ function leadOf(lead: LeadWithContacts, { users, contacts, tasks }: Around): Lea
     price: lead.price,
     pipelineId: lead.pipelineId,
     stageId: lead.statusId,
+    // amoCRM's leads do not say; the mirror will.
+    stageSince: null,
     responsibleUser: { id: responsibleUserId, name: users.get(responsibleUserId) ?? null },
     contact: contactId === null ? null : { id: contactId, name: contacts.get(contactId) ?? null },
     tags: lead.tags.map(({ id, name }) => ({ id, name })),

@@ -38,6 +38,7 @@ export const importSteps = [
   'tasks',
   'unsorted',
   'notes',
+  'events',
   'done',
 ] as const;
 export type ImportStep = (typeof importSteps)[number];
@@ -89,6 +90,8 @@ export const mirrorAccounts = pgTable('mirror_accounts', {
   /** When users, pipelines and the choice of a reader are due. */
   structureDueAt: instant('structure_due_at'),
   deltaDueAt: instant('delta_due_at'),
+  /** When amoCRM's history is looked at: something changed that must be in it by now. Null: nothing did. */
+  eventsDueAt: instant('events_due_at'),
   /** When everything is read once more, to find what nobody told. */
   sweepDueAt: instant('sweep_due_at'),
   hookDueAt: instant('hook_due_at'),
@@ -165,6 +168,69 @@ export const mirrorStages = pgTable(
   ],
 );
 
+export const cardKinds = ['leads', 'contacts', 'companies'] as const;
+
+/** The tabs of the account's cards, which its custom fields are on. */
+export const mirrorFieldGroups = pgTable(
+  'mirror_field_groups',
+  {
+    accountId: accountId(),
+    card: text('card', { enum: cardKinds }).notNull(),
+    id: text('id').notNull(),
+    name: text('name').notNull(),
+    sort: integer('sort').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.card, table.id] })],
+);
+
+/** One that can be chosen in a custom field. */
+export interface MirroredOption {
+  id: number;
+  value: string;
+  code: string | null;
+}
+
+export interface StageKey {
+  pipelineId: number;
+  stageId: number;
+}
+
+/** What custom fields the account's cards have; their values are on the cards. */
+export const mirrorFields = pgTable(
+  'mirror_fields',
+  {
+    accountId: accountId(),
+    card: text('card', { enum: cardKinds }).notNull(),
+    id: amoId('id').notNull(),
+    /** Null: amoCRM's main tab. */
+    groupId: text('group_id'),
+    name: text('name').notNull(),
+    code: text('code'),
+    type: text('type').notNull(),
+    sort: integer('sort').notNull(),
+    /** Computed by amoCRM, or filled by integrations only. */
+    isGiven: boolean('is_given').notNull(),
+    options: jsonb('options').$type<MirroredOption[]>().notNull(),
+    currency: text('currency'),
+    requiredIn: jsonb('required_in').$type<StageKey[]>().notNull(),
+    hiddenIn: jsonb('hidden_in').$type<StageKey[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.card, table.id] })],
+);
+
+/** What the account offers where something is chosen. */
+export const mirrorChoices = pgTable(
+  'mirror_choices',
+  {
+    accountId: accountId(),
+    kind: text('kind', { enum: ['loss_reason', 'task_type'] }).notNull(),
+    id: amoId('id').notNull(),
+    name: text('name').notNull(),
+    sort: integer('sort').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.kind, table.id] })],
+);
+
 /** What cards of every kind have. */
 const cardColumns = {
   accountId: accountId(),
@@ -194,6 +260,8 @@ export const mirrorLeads = pgTable(
     price: bigint('price', { mode: 'number' }).notNull(),
     pipelineId: amoId('pipeline_id').notNull(),
     stageId: amoId('stage_id').notNull(),
+    /** When it came to its stage; null where that is not known. amoCRM's leads do not say: see `settleStages`. */
+    stageSince: instant('stage_since'),
     lossReasonId: amoId('loss_reason_id'),
     companyId: amoId('company_id'),
     mainContactId: amoId('main_contact_id'),
@@ -308,6 +376,9 @@ export const mirrorTasks = pgTable(
     index('mirror_tasks_due')
       .on(table.accountId, table.responsibleUserId, table.completeTill)
       .where(sql`not ${table.isCompleted}`),
+    index('mirror_tasks_done')
+      .on(table.accountId, table.responsibleUserId, table.updatedAt)
+      .where(sql`${table.isCompleted}`),
   ],
 );
 
@@ -333,6 +404,42 @@ export const mirrorNotes = pgTable(
       table.entityId,
       table.createdAt.desc().nullsFirst(),
     ),
+  ],
+);
+
+/** What happened to a lead; an event tells it once and for all. */
+export type EventContent =
+  | { kind: 'lead_created' }
+  | { kind: 'task_added' | 'task_completed'; taskId: number }
+  | { kind: 'stage_changed'; from: StageKey | null; to: StageKey }
+  | { kind: 'responsible_changed'; from: number | null; to: number }
+  | { kind: 'price_changed'; from: number | null; to: number };
+
+/** What amoCRM's history says of leads and of their tasks. */
+export const mirrorEvents = pgTable(
+  'mirror_events',
+  {
+    accountId: accountId(),
+    /** amoCRM's: a text that grows with time. */
+    id: text('id').notNull(),
+    /** Of an event of a task: the lead that it hangs on; null while that is not known, and where there is none. */
+    leadId: amoId('lead_id'),
+    /** That of the content, for an index. */
+    taskId: amoId('task_id'),
+    content: jsonb('content').$type<EventContent>().notNull(),
+    createdBy: amoId('created_by'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    index('mirror_events_lead').on(
+      table.accountId,
+      table.leadId,
+      table.createdAt.desc().nullsFirst(),
+    ),
+    index('mirror_events_task')
+      .on(table.accountId, table.taskId)
+      .where(sql`${table.taskId} is not null`),
   ],
 );
 
@@ -402,9 +509,11 @@ export const changedEntities = [
   'company',
   'task',
   'note',
+  'event',
   'unsorted',
   'pipelines',
   'users',
+  'settings',
   'sync',
 ] as const;
 export type ChangedEntity = (typeof changedEntities)[number];
@@ -420,7 +529,7 @@ export const mirrorChanges = pgTable(
     number: bigint('number', { mode: 'number' }).notNull(),
     at: instant('at').notNull(),
     entity: text('entity', { enum: changedEntities }).notNull(),
-    /** Null for what has no id: the pipelines, the users, the sync as a whole. */
+    /** Null for what has no id: the pipelines, the users, the settings, the sync as a whole, events. */
     entityId: amoId('entity_id'),
     /** The lead it is about: a task's, a note's, the lead itself. */
     leadId: amoId('lead_id'),

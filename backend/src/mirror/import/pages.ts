@@ -7,6 +7,7 @@ import { saveLeads } from '../rows/save-leads.ts';
 import { saveNotes, type CardKind } from '../rows/save-notes.ts';
 import { saveTasks } from '../rows/save-tasks.ts';
 import { saveUnsorted } from '../rows/save-unsorted.ts';
+import { takeEvents, timelinePage } from '../sync/events.ts';
 import type { Work } from '../sync/work.ts';
 import type { ImportStep } from '../tables.ts';
 
@@ -69,28 +70,62 @@ export function readStep(
       return readPage(work, page, () => api.unsorted.list(at), saveUnsorted);
     case 'notes':
       return readNotes(work, api, page, since);
+    case 'events':
+      return readEvents(work, api, page, since);
   }
 }
 
-/** The notes of the three kinds of card, one kind after the other: 40 pages of each at most. */
-async function readNotes(work: Work, api: AmoApi, page: number, since: Date): Promise<ReadPage> {
-  const place = Math.floor((page - 1) / notePages);
-  const kind = kinds[place];
-  if (kind === undefined) return { rows: 0, next: null, save: () => Promise.resolve() };
-  const from = Math.floor(since.getTime() / 1000) - notesDays * 86_400;
-  const pageOfKind = ((page - 1) % notePages) + 1;
-  const query = { limit, page: pageOfKind, order: newestFirst, filter: { updatedAt: { from } } };
-  const read = await readPage(
-    work,
-    page,
-    () => api.notes.list(kind, query),
-    (account, notes) => saveNotes(account, kind, notes),
-  );
-  const isLastKind = place === kinds.length - 1;
-  const next =
-    read.next !== null && pageOfKind < notePages ? read.next : (place + 1) * notePages + 1;
-  return { ...read, next: isLastKind && next > kinds.length * notePages ? null : next };
+/** Several lists in one step, one after the other: of each as many pages, at most. */
+async function readInParts<Part>(
+  page: number,
+  parts: readonly Part[],
+  pagesOfPart: number,
+  read: (part: Part, page: number) => Promise<ReadPage>,
+): Promise<ReadPage> {
+  const place = Math.floor((page - 1) / pagesOfPart);
+  const part = parts[place];
+  if (part === undefined) return { rows: 0, next: null, save: () => Promise.resolve() };
+  const pageOfPart = ((page - 1) % pagesOfPart) + 1;
+  const got = await read(part, pageOfPart);
+  const isMore = got.next !== null && pageOfPart < pagesOfPart;
+  const next = isMore ? page + 1 : (place + 1) * pagesOfPart + 1;
+  return { ...got, next: next > parts.length * pagesOfPart ? null : next };
 }
+
+const daysBefore = (since: Date, days: number) =>
+  Math.floor(since.getTime() / 1000) - days * 86_400;
+
+/** The notes of the three kinds of card. */
+const readNotes = (work: Work, api: AmoApi, page: number, since: Date): Promise<ReadPage> =>
+  readInParts(page, kinds, notePages, (kind, pageOfKind) => {
+    const filter = { updatedAt: { from: daysBefore(since, notesDays) } };
+    const query = { limit, page: pageOfKind, order: newestFirst, filter };
+    return readPage(
+      work,
+      pageOfKind,
+      () => api.notes.list(kind, query),
+      (account, notes) => saveNotes(account, kind, notes),
+    );
+  });
+
+/** What timelines show of as many days as there are notes of; then moves alone, which date the stages. */
+const eventParts = ['lately', 'moves'] as const;
+/** Of 100 events: the last 4,000 of those days, and the last 4,000 moves. */
+const eventPages = 40;
+
+const readEvents = (work: Work, api: AmoApi, page: number, since: Date): Promise<ReadPage> =>
+  readInParts(page, eventParts, eventPages, (part, pageOfPart) => {
+    const asked =
+      part === 'lately'
+        ? { createdAt: { from: daysBefore(since, notesDays) } }
+        : { type: ['lead_status_changed'] };
+    return readPage(
+      work,
+      pageOfPart,
+      () => timelinePage(api, pageOfPart, asked),
+      (account, { items }) => takeEvents(account, items),
+    );
+  });
 
 async function readPage<T>(
   work: Work,

@@ -95,7 +95,8 @@ async function readPages(
   try {
     for (let read = 1; ; read += 1) {
       // Most accounts have few pages, and asking for more than there are is a waste.
-      const wanted = page < 3 || step === 'notes' ? 1 : Math.min(ahead, most - read + 1);
+      const wanted =
+        page < 3 || step === 'notes' || step === 'events' ? 1 : Math.min(ahead, most - read + 1);
       for (; underWay.length < wanted; asked += 1) {
         const page = asked;
         const answer = permitted(seesAll, noPage, () => readStep(work, api, step, page, since));

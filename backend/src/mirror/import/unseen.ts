@@ -14,7 +14,7 @@ import {
 } from '../tables.ts';
 import type { PagedStep } from './pages.ts';
 
-const entities: Record<Exclude<PagedStep, 'unsorted' | 'notes'>, HintedEntity> = {
+const entities: Record<Exclude<PagedStep, 'unsorted' | 'notes' | 'events'>, HintedEntity> = {
   leads: 'lead',
   contacts: 'contact',
   companies: 'company',
@@ -31,7 +31,7 @@ export async function confirmUnseen(
   step: PagedStep,
   { importNumber, filters }: MirrorAccount,
 ): Promise<boolean> {
-  if (step === 'notes') return true;
+  if (step === 'notes' || step === 'events') return true;
   if (step === 'unsorted') return confirmUnsorted(work, api, importNumber);
   const entity = entities[step];
   const most = mostAtOnce(entity, filters);

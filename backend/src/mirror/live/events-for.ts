@@ -61,12 +61,16 @@ export async function eventsFor(
       case 'note':
         if (isSeen(entity, change.entityId)) return 'changed';
         return was ? 'gone' : null;
+      case 'event':
+        if (isSeen('lead', change.leadId)) return 'changed';
+        return was ? 'gone' : null;
       case 'unsorted':
         if (change.leadId === null) return viewer.leads === 'all' ? 'changed' : null;
         if (isSeen('lead', change.leadId)) return 'changed';
         return was ? 'gone' : null;
       case 'pipelines':
       case 'users':
+      case 'settings':
       case 'sync':
         return viewer.isActive ? 'changed' : null;
     }
@@ -92,7 +96,9 @@ async function seenNow(
     ['note', idsOf('note')],
     [
       'lead',
-      changes.flatMap(({ entity, leadId }) => (entity === 'unsorted' ? (leadId ?? []) : [])),
+      changes.flatMap(({ entity, leadId }) =>
+        entity === 'unsorted' || entity === 'event' ? (leadId ?? []) : [],
+      ),
     ],
   ];
   const found = await Promise.all(
@@ -138,9 +144,11 @@ function seenOf(
         .select({ id: mirrorLeads.id })
         .from(mirrorLeads)
         .where(and(leadsSeen(viewer), inArray(mirrorLeads.id, ids)));
+    case 'event':
     case 'unsorted':
     case 'pipelines':
     case 'users':
+    case 'settings':
     case 'sync':
       return Promise.resolve([]);
   }

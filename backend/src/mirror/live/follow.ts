@@ -89,7 +89,7 @@ export async function follow(parts: FollowParts): Promise<void> {
 }
 
 const isOfWhole = ({ entity }: ChangeRow) =>
-  entity === 'sync' || entity === 'pipelines' || entity === 'users';
+  entity === 'sync' || entity === 'pipelines' || entity === 'users' || entity === 'settings';
 
 /** Remembers a ring until somebody waits for it. */
 function createBell(signal: AbortSignal) {

@@ -402,7 +402,11 @@ describe('a lead', () => {
     await rows.lead({ ...mine, id: 1 });
     for (let id = 1; id <= 5; id += 1) await rows.note(id, 1, `note ${String(id)}`, secondsAgo(id));
     const page = timelinePageSchema.parse((await get(`${paths.timeline(1)}?limit=3`)).json());
-    expect(page.data.map(({ text }) => text)).toEqual(['note 1', 'note 2', 'note 3']);
+    expect(page.data.map((item) => (item.kind === 'note' ? item.text : item.kind))).toEqual([
+      'note 1',
+      'note 2',
+      'note 3',
+    ]);
     const cursor = page.nextCursor ?? '';
     const url = `${paths.timeline(1)}?limit=3&cursor=${cursor}`;
     const next = timelinePageSchema.parse((await get(url)).json());

@@ -1,6 +1,8 @@
 import { boardQuerySchema, boardSchema } from '@foryou-crm/contract/board';
+import { choicesSchema } from '@foryou-crm/contract/choices';
 import { duplicatesRequestSchema, duplicatesSchema } from '@foryou-crm/contract/duplicates';
 import { dataOf } from '@foryou-crm/contract/envelope';
+import { fieldsSchema } from '@foryou-crm/contract/fields';
 import {
   leadDetailsSchema,
   leadParamsSchema,
@@ -14,7 +16,9 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { ReadViewer } from '../rights/read-viewer.ts';
 import { createReadBoard } from './board.ts';
+import { readChoices } from './choices.ts';
 import { findDuplicates } from './duplicates.ts';
+import { readFields } from './fields.ts';
 import { readLead } from './lead-details.ts';
 import { readMyDay } from './my-day.ts';
 import { readTimeline } from './timeline.ts';
@@ -52,6 +56,35 @@ export const readingRoutes =
     );
 
     app.get(
+      paths.fields,
+      {
+        config: access,
+        schema: {
+          tags,
+          summary: 'The custom fields of leads, contacts and companies, in their groups',
+          response: { 200: dataOf(fieldsSchema) },
+        },
+      },
+      async ({ caller }) => {
+        const { viewer } = await seeing(caller.userId);
+        return { data: await readFields(db, viewer.accountId) };
+      },
+    );
+
+    app.get(
+      paths.choices,
+      {
+        config: access,
+        schema: {
+          tags,
+          summary: 'Users, tags, loss reasons and kinds of task to choose from',
+          response: { 200: dataOf(choicesSchema) },
+        },
+      },
+      async ({ caller }) => ({ data: await readChoices(db, await seeing(caller.userId)) }),
+    );
+
+    app.get(
       `${paths.leads}/:id`,
       {
         config: access,
@@ -73,7 +106,7 @@ export const readingRoutes =
         config: access,
         schema: {
           tags,
-          summary: 'What was noted about a lead, newest first',
+          summary: 'What was noted about a lead and what happened to it, newest first',
           params: leadParamsSchema,
           querystring: timelineQuerySchema,
           response: { 200: timelinePageSchema },
@@ -105,7 +138,7 @@ export const readingRoutes =
         config: access,
         schema: {
           tags,
-          summary: 'My tasks that are late or due today, and my new leads',
+          summary: 'My tasks of today and this week, my new leads and those without a task',
           response: { 200: dataOf(myDaySchema) },
         },
       },

@@ -7,8 +7,9 @@ import { mirrorTasks, mirrorUsers } from '../tables.ts';
 
 export interface FoundTask {
   task: Task;
-  /** The lead it hangs on, whoever may see that. */
+  /** The lead or the contact it hangs on, whoever may see that. */
   leadId: number | null;
+  contactId: number | null;
 }
 
 /** Tasks that meet the condition and are the viewer's to see, the most urgent first. */
@@ -45,6 +46,7 @@ export async function readTasks(
     .limit(limit);
   return rows.map(({ completeTill, responsibleUserId, responsibleName, ...row }) => ({
     leadId: row.entityType === 'leads' ? row.entityId : null,
+    contactId: row.entityType === 'contacts' ? row.entityId : null,
     task: {
       id: row.id,
       typeId: row.typeId,

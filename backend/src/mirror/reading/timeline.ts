@@ -1,16 +1,19 @@
-import type { NoteContent } from '@foryou-crm/amocrm';
-import type { TimelineItem, TimelinePage, TimelineQuery } from '@foryou-crm/contract/lead';
-import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Note, TimelineItem, TimelinePage, TimelineQuery } from '@foryou-crm/contract/lead';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
 import type { Database } from '../../database/open.ts';
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { apiError } from '../../http/problem.ts';
-import { leadsSeen, notesSeen } from '../rights/conditions.ts';
+import { eventsSeen, leadsSeen, notesSeen } from '../rights/conditions.ts';
 import type { Seeing } from '../rights/read-viewer.ts';
 import type { Viewer } from '../rights/viewer.ts';
-import { mirrorLeads, mirrorNotes, mirrorUsers } from '../tables.ts';
-import { after, readPlace, writePlace } from './place.ts';
+import { mirrorEvents, mirrorLeads, mirrorNotes, mirrorTasks, mirrorUsers } from '../tables.ts';
+import { markOf } from './place.ts';
+import { eventOf, namesIn, noteOf } from './timeline-items.ts';
 
 /**
- * What was noted about a lead, newest first.
+ * What was noted about a lead and what happened to it, newest first.
  * @throws {ApiError} `not_found`, also for a lead that is not the caller's to see
  */
 export async function readTimeline(
@@ -20,40 +23,135 @@ export async function readTimeline(
   query: TimelineQuery,
 ): Promise<TimelinePage> {
   const { viewer } = seeing;
-  const question = ['timeline', leadId, query.limit];
-  const place = readPlace(query.cursor, seeing, question);
+  const mark = markOf(seeing, ['timeline', leadId, query.limit]);
+  const place = query.cursor === undefined ? null : readPlace(query.cursor, mark);
   const [lead] = await db
     .select({ id: mirrorLeads.id })
     .from(mirrorLeads)
     .where(and(leadsSeen(viewer), eq(mirrorLeads.id, leadId)));
   if (!lead) throw apiError.notFound('No such lead.');
-  const rows = await selectNotes(db, viewer)
+  const keys = await keysOf(db, viewer, leadId, place, query.limit + 1);
+  const page = keys.slice(0, query.limit);
+  const last = keys.length > query.limit ? page.at(-1) : undefined;
+  return {
+    data: await itemsOf(db, viewer, page),
+    nextCursor: last ? encodeCursor([last.at.getTime(), last.rank, last.key, mark]) : null,
+  };
+}
+
+/** One note as the timeline shows it; null: it is not there, or not the caller's to see. */
+export async function readNote(db: Database, { viewer }: Seeing, id: number): Promise<Note | null> {
+  const [row] = await selectNotes(db, viewer).where(and(notesSeen(viewer), eq(mirrorNotes.id, id)));
+  return row ? noteOf(row) : null;
+}
+
+/** Where something stands: by its time; of one second what happened is below what was noted of it. */
+interface Key {
+  at: Date;
+  /** 1: a note, 0: an event. */
+  rank: number;
+  /** The id as it is ordered. */
+  key: string;
+}
+
+/** The end of the year 9999. */
+const latest = 253_402_300_799_999;
+const cursorOf = (mark: string) =>
+  z.tuple([
+    z.int().min(0).max(latest),
+    z.int().min(0).max(1),
+    z.string().regex(/^[\x21-\x7e]{1,64}$/),
+    z.literal(mark),
+  ]);
+
+/** @throws {ApiError} `invalid_input` for a cursor of another question, or none of ours. */
+function readPlace(cursor: string, mark: string): Key {
+  const [at, rank, key] = decodeCursor(cursorOf(mark), cursor);
+  return { at: new Date(at), rank, key };
+}
+
+const digits = 20;
+
+/** The next of both kinds, in one order. Each kind is read from its index no further than the page goes. */
+function keysOf(
+  db: Database,
+  viewer: Viewer,
+  leadId: number,
+  place: Key | null,
+  limit: number,
+): Promise<Key[]> {
+  const columns = (at: typeof mirrorNotes.createdAt | typeof mirrorEvents.createdAt) => ({
+    at: sql<Date>`${at}`.mapWith(mirrorNotes.createdAt).as('at'),
+  });
+  const noteKey = sql<string>`lpad(${mirrorNotes.id}::text, ${sql.raw(String(digits))}, '0')`;
+  const notes = db
+    .select({
+      ...columns(mirrorNotes.createdAt),
+      rank: sql<number>`1`.as('rank'),
+      key: noteKey.as('key'),
+    })
+    .from(mirrorNotes)
     .where(
       and(
         notesSeen(viewer),
         eq(mirrorNotes.entityType, 'leads'),
         eq(mirrorNotes.entityId, leadId),
-        after(place, mirrorNotes.createdAt, mirrorNotes.id),
+        below(place, sql`${mirrorNotes.createdAt}`, 1, noteKey),
       ),
     )
-    .orderBy(sql`${desc(mirrorNotes.createdAt)} nulls first`, desc(mirrorNotes.id))
-    .limit(query.limit + 1);
-  const page = rows.slice(0, query.limit);
-  const last = rows.length > query.limit ? page.at(-1) : undefined;
-  return {
-    data: page.map(itemOf),
-    nextCursor: last ? writePlace({ at: last.createdAt, id: last.id }, seeing, question) : null,
-  };
+    .orderBy(sql`${mirrorNotes.createdAt} desc nulls first, ${noteKey} desc`)
+    .limit(limit);
+  const events = db
+    .select({
+      ...columns(mirrorEvents.createdAt),
+      rank: sql<number>`0`.as('rank'),
+      key: sql<string>`${mirrorEvents.id}`.as('key'),
+    })
+    .from(mirrorEvents)
+    .where(
+      and(
+        eventsSeen(viewer),
+        eq(mirrorEvents.leadId, leadId),
+        below(place, sql`${mirrorEvents.createdAt}`, 0, sql`${mirrorEvents.id}`),
+      ),
+    )
+    .orderBy(sql`${mirrorEvents.createdAt} desc nulls first, ${mirrorEvents.id} desc`)
+    .limit(limit);
+  return unionAll(notes, events)
+    .orderBy(sql`at desc, rank desc, key desc`)
+    .limit(limit);
 }
 
-/** One note as the timeline shows it; null: it is not there, or not the caller's to see. */
-export async function readNote(
+/** Rows that come after the place; the time alone is what an index finds. */
+const below = (place: Key | null, at: SQL, rank: 0 | 1, key: SQL): SQL | undefined =>
+  place === null
+    ? undefined
+    : sql`${at} <= ${place.at.toISOString()}::timestamptz
+        and (${at}, ${sql.raw(String(rank))}, ${key})
+          < (${place.at.toISOString()}::timestamptz, ${place.rank}::int, ${place.key}::text)`;
+
+async function itemsOf(
   db: Database,
-  { viewer }: Seeing,
-  id: number,
-): Promise<TimelineItem | null> {
-  const [row] = await selectNotes(db, viewer).where(and(notesSeen(viewer), eq(mirrorNotes.id, id)));
-  return row ? itemOf(row) : null;
+  viewer: Viewer,
+  keys: readonly Key[],
+): Promise<TimelineItem[]> {
+  const idsOf = (rank: number) => keys.filter((one) => one.rank === rank).map(({ key }) => key);
+  const [noteIds, eventIds] = [idsOf(1).map(Number), idsOf(0)];
+  const [notes, events] = await Promise.all([
+    noteIds.length === 0
+      ? []
+      : selectNotes(db, viewer).where(and(notesSeen(viewer), inArray(mirrorNotes.id, noteIds))),
+    eventIds.length === 0
+      ? []
+      : selectEvents(db, viewer).where(and(eventsSeen(viewer), inArray(mirrorEvents.id, eventIds))),
+  ]);
+  const names = await namesIn(db, viewer.accountId, events);
+  const shown = new Map<string, TimelineItem>([
+    ...notes.map((row) => [String(row.id).padStart(digits, '0'), noteOf(row)] as const),
+    ...events.map((row) => [row.id, eventOf(row, names)] as const),
+  ]);
+  // One that was deleted between the two questions is left out.
+  return keys.flatMap(({ key }) => shown.get(key) ?? []);
 }
 
 const selectNotes = (db: Database, { accountId }: Viewer) =>
@@ -71,60 +169,22 @@ const selectNotes = (db: Database, { accountId }: Viewer) =>
       and(eq(mirrorUsers.accountId, accountId), eq(mirrorUsers.id, mirrorNotes.createdBy)),
     );
 
-interface NoteRow {
-  id: number;
-  content: NoteContent;
-  createdAt: Date;
-  createdBy: number | null;
-  authorName: string | null;
-}
-
-function itemOf({ id, content, createdAt, createdBy, authorName }: NoteRow): TimelineItem {
-  return {
-    kind: 'note',
-    id,
-    at: createdAt.toISOString(),
-    type: content.type,
-    ...shown(content),
-    // 0 is amoCRM's robot.
-    author: createdBy === null || createdBy === 0 ? null : { id: createdBy, name: authorName },
-  };
-}
-
-type Shown = Pick<TimelineItem, 'text' | 'phone' | 'durationSeconds' | 'link' | 'fileName'>;
-
-const nothing: Shown = {
-  text: null,
-  phone: null,
-  durationSeconds: null,
-  link: null,
-  fileName: null,
-};
-
-function shown(content: NoteContent): Shown {
-  switch (content.type) {
-    case 'call_in':
-    case 'call_out': {
-      const { phone, duration, link, callResult } = content.params;
-      return { ...nothing, text: callResult, phone, durationSeconds: duration, link };
-    }
-    case 'sms_in':
-    case 'sms_out':
-      return { ...nothing, text: content.params.text, phone: content.params.phone };
-    case 'attachment': {
-      const { text, originalName, fileName } = content.params;
-      return { ...nothing, text, fileName: originalName ?? fileName };
-    }
-    case 'geolocation': {
-      const { text, address } = content.params;
-      return { ...nothing, text: text === '' ? address : text };
-    }
-    case 'common':
-    case 'service_message':
-    case 'extended_service_message':
-    case 'message_cashier':
-      return { ...nothing, text: content.params.text };
-    case 'other':
-      return nothing;
-  }
-}
+const selectEvents = (db: Database, { accountId }: Viewer) =>
+  db
+    .select({
+      id: mirrorEvents.id,
+      content: mirrorEvents.content,
+      taskText: mirrorTasks.text,
+      createdAt: mirrorEvents.createdAt,
+      createdBy: mirrorEvents.createdBy,
+      authorName: mirrorUsers.name,
+    })
+    .from(mirrorEvents)
+    .leftJoin(
+      mirrorTasks,
+      and(eq(mirrorTasks.accountId, accountId), eq(mirrorTasks.id, mirrorEvents.taskId)),
+    )
+    .leftJoin(
+      mirrorUsers,
+      and(eq(mirrorUsers.accountId, accountId), eq(mirrorUsers.id, mirrorEvents.createdBy)),
+    );

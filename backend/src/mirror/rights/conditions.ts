@@ -2,6 +2,7 @@ import { and, eq, isNull, or, sql, type AnyColumn, type SQL } from 'drizzle-orm'
 import {
   mirrorCompanies,
   mirrorContacts,
+  mirrorEvents,
   mirrorLeads,
   mirrorNotes,
   mirrorStageTotals,
@@ -97,6 +98,16 @@ export function notesSeen(who: Who): SQL {
   return every(
     eq(mirrorNotes.accountId, eyes.accountId),
     withCard(eyes, mirrorNotes.entityType, mirrorNotes.entityId),
+  );
+}
+
+/** What happened to a lead is seen with the lead. */
+export function eventsSeen(who: Who): SQL {
+  const eyes = asEyes(who);
+  return every(
+    eq(mirrorEvents.accountId, eyes.accountId),
+    sql`exists (
+      select 1 from ${mirrorLeads} where ${mirrorLeads.id} = ${mirrorEvents.leadId} and ${leadsSeen(eyes)})`,
   );
 }
 

@@ -24,7 +24,7 @@ export async function leadScopes(
 
 /** A change of something that hangs on a lead: whoever sees the lead is told. */
 export function changeOn(
-  entity: 'task' | 'note' | 'unsorted',
+  entity: 'task' | 'note' | 'event' | 'unsorted',
   entityId: number | null,
   leadId: number | null,
   scopes: ReadonlyMap<number, LeadScope>,

@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AccountTx, Change } from '../account-lock.ts';
 import { mirrorLeadContacts, mirrorLeads, type LeadScope } from '../tables.ts';
 import { cardRowOf, replacing, weigh, type Read, type Times } from './card-row.ts';
+import { awaitEvents } from './save-events.ts';
+import { isSameStage, settleStages, stageSinceOf, type Moved } from './stage-since.ts';
 
 type LeadRow = typeof mirrorLeads.$inferSelect;
 
@@ -37,15 +39,21 @@ export async function saveLeads(
   const linked = await contactsOf(account, ids);
   const changes: Change[] = [];
   const rows: LeadRow[] = [];
+  const moved: Moved[] = [];
+  let isInHistory = false;
   const relinked: LeadWithContacts[] = [];
   for (const lead of items) {
     const before = known.get(lead.id);
     const { row, isNews, isBelieved } = weigh(
-      leadRowOf(accountId, importNumber, lead, times),
+      leadRowOf({ accountId, importNumber, lead, times, before }),
       before,
     );
     rows.push(row);
     if (!isBelieved) continue;
+    if (!before || !isSameStage(row, before)) {
+      moved.push({ id: lead.id, after: before?.updatedAt ?? null });
+    }
+    isInHistory ||= isTold(row, before);
     const hasOtherContacts = !isDeepStrictEqual(linksOf(lead), linked.get(lead.id) ?? []);
     if (hasOtherContacts) relinked.push(lead);
     if (!isNews && !hasOtherContacts) continue;
@@ -65,25 +73,40 @@ export async function saveLeads(
       set: replacing(mirrorLeads),
     });
   await relink(account, relinked);
+  await settleStages(account, moved);
+  if (isInHistory) await awaitEvents(account, times.savedAt);
   account.changed(changes);
   return changes.flatMap(({ leadId }) => leadId ?? []);
 }
 
-function leadRowOf(
-  accountId: number,
-  importNumber: number,
-  lead: LeadWithContacts,
-  times: Times,
-): LeadRow {
+/** Whether amoCRM's history has something new to say of a lead. */
+const isTold = (row: LeadRow, before: LeadRow | undefined): boolean =>
+  !before ||
+  !isSameStage(row, before) ||
+  row.price !== before.price ||
+  row.responsibleUserId !== before.responsibleUserId;
+
+interface ToldLead {
+  accountId: number;
+  importNumber: number;
+  lead: LeadWithContacts;
+  times: Times;
+  before: LeadRow | undefined;
+}
+
+function leadRowOf({ accountId, importNumber, lead, times, before }: ToldLead): LeadRow {
+  const card = cardRowOf(accountId, importNumber, lead, times);
+  const stage = { pipelineId: lead.pipelineId, stageId: lead.statusId };
+  const closedAt = lead.closedAt === null ? null : new Date(lead.closedAt * 1000);
   return {
-    ...cardRowOf(accountId, importNumber, lead, times),
+    ...card,
+    ...stage,
+    stageSince: stageSinceOf({ ...card, ...stage, closedAt }, before),
     price: lead.price,
-    pipelineId: lead.pipelineId,
-    stageId: lead.statusId,
     lossReasonId: lead.lossReasonId,
     companyId: lead.companyIds[0] ?? null,
     mainContactId: (lead.contacts.find(({ isMain }) => isMain) ?? lead.contacts[0])?.id ?? null,
-    closedAt: lead.closedAt === null ? null : new Date(lead.closedAt * 1000),
+    closedAt,
     closestTaskAt: lead.closestTaskAt === null ? null : new Date(lead.closestTaskAt * 1000),
   };
 }

@@ -4,6 +4,7 @@ import type { AccountTx } from '../account-lock.ts';
 import { mirrorTasks } from '../tables.ts';
 import { replacing, weigh, type Read, type Times } from './card-row.ts';
 import { changeOn, leadScopes } from './lead-scopes.ts';
+import { awaitEvents, placeTaskEvents } from './save-events.ts';
 
 type TaskRow = typeof mirrorTasks.$inferSelect;
 
@@ -41,6 +42,14 @@ export async function saveTasks(
     const before = known.get(row.id);
     return [leadOf(row), before ? leadOf(before) : null];
   });
+  await placeTaskEvents(
+    account,
+    news.map(({ id }) => id),
+  );
+  const isInHistory = news.some(
+    ({ id, isCompleted }) => isCompleted !== (known.get(id)?.isCompleted ?? null),
+  );
+  if (isInHistory) await awaitEvents(account, times.savedAt);
   const scopes = await leadScopes(account, touched);
   account.changed(news.map((row) => changeOn('task', row.id, leadOf(row), scopes)));
   return [...new Set(touched.flatMap((id) => id ?? []))];

@@ -11,14 +11,8 @@ import { saveNotes, type CardKind } from '../rows/save-notes.ts';
 import { saveTasks } from '../rows/save-tasks.ts';
 import { saveUnsorted } from '../rows/save-unsorted.ts';
 import { mirrorUnsorted } from '../tables.ts';
-import { hintsOfEvents } from './events.ts';
-import {
-  addCardsOfCompanies,
-  addFollowUps,
-  addHints,
-  addLeadsOfContacts,
-  addMissingCards,
-} from './hints.ts';
+import { eventsSince, takeEvents, timelinePage } from './events.ts';
+import { addCardsOfCompanies, addFollowUps, addLeadsOfContacts, addMissingCards } from './hints.ts';
 import { permitted } from './permitted.ts';
 import { noteReader } from './readers.ts';
 import { rereadUnsorted } from './reread.ts';
@@ -237,7 +231,35 @@ async function readUnsorted(work: Work, api: AmoApi, seesAll: boolean): Promise<
 }
 
 async function readEvents(work: Work, api: AmoApi, from: number): Promise<void> {
-  for await (const hints of hintsOfEvents(api, from)) {
-    if (hints.length > 0) await work.save((account) => addHints(account, hints));
+  // What changes from now on is looked for anew.
+  await work.note({ eventsDueAt: null });
+  for await (const events of eventsSince(api, from)) {
+    if (events.length > 0) await work.save((account) => takeEvents(account, events));
+  }
+}
+
+/** What happens faster than it is told is left to the delta. */
+const pagesOfNews = 5;
+
+/**
+ * Reads what is new in the history, as far back as something is. The delta reads on from where it was; this
+ * is for the person who looks at a lead that has just been changed.
+ */
+export async function readNewEvents(work: Work): Promise<void> {
+  const { coverage, readerId } = await work.state();
+  const seesAll = coverage === 'full';
+  const readers = await work.readers();
+  const eyes = seesAll ? readers.filter((one) => one.connectionId === readerId) : readers;
+  await work.note({ eventsDueAt: null });
+  for (const reader of eyes) {
+    const api = await usable(work.apiOf(reader));
+    if (!api) continue;
+    await permitted(false, undefined, async () => {
+      for (let page = 1; page <= pagesOfNews; page += 1) {
+        const { items, next } = await timelinePage(api, page, {});
+        const added = await work.save((account) => takeEvents(account, items));
+        if (added === 0 || next === null) return;
+      }
+    });
   }
 }

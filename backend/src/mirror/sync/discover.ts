@@ -5,8 +5,12 @@ import { amoCrmTokens as tokens } from '../../database/schema.ts';
 import {
   mirrorAccounts as accounts,
   mirrorChanges,
+  mirrorChoices,
   mirrorCompanies,
   mirrorContacts,
+  mirrorEvents,
+  mirrorFieldGroups,
+  mirrorFields,
   mirrorHooks,
   mirrorLeadContacts,
   mirrorLeads,
@@ -56,8 +60,12 @@ export async function discoverAccounts(db: Database): Promise<void> {
 
 const tables = [
   mirrorChanges,
+  mirrorChoices,
   mirrorCompanies,
   mirrorContacts,
+  mirrorEvents,
+  mirrorFieldGroups,
+  mirrorFields,
   mirrorHooks,
   mirrorLeadContacts,
   mirrorLeads,

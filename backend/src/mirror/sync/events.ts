@@ -1,11 +1,13 @@
 import type { AmoApi, AmoEvent } from '@foryou-crm/amocrm';
+import type { AccountTx } from '../account-lock.ts';
+import { saveEvents, timelineTypes } from '../rows/save-events.ts';
 import type { CardKind } from '../rows/save-notes.ts';
-import { toldDeleted, type Hint, type HintedEntity } from './hints.ts';
+import { addFollowUps, addHints, toldDeleted, type Hint, type HintedEntity } from './hints.ts';
 
 const cards = ['lead', 'contact', 'company'] as const;
 
 /** What the date of a change does not show, or not for certain. */
-const types = [
+const hinting = [
   ...cards.flatMap((card) => [
     `${card}_deleted`,
     `${card}_restored`,
@@ -27,20 +29,43 @@ const kinds: Readonly<Record<(typeof cards)[number], CardKind>> = {
   company: 'companies',
 };
 
-/** What the account's events since an instant (Unix seconds) say has to be read again, page by page. */
-export async function* hintsOfEvents(api: AmoApi, from: number): AsyncGenerator<Hint[]> {
-  const filter = { createdAt: { from }, type: types };
-  for await (const { items } of api.events.pages({ limit: 100, filter })) {
-    const hints = new Map(
-      items.flatMap(hintsOf).map((hint) => [`${hint.entity}/${hint.entityId}`, hint]),
-    );
-    yield [...hints.values()];
-  }
+const shown = [...timelineTypes.lead, ...timelineTypes.task];
+const isHinting: ReadonlySet<string> = new Set(hinting);
+
+/** amoCRM gives no more of them at once. */
+const limit = 100;
+
+/** The account's events since an instant (Unix seconds), newest first, page by page. */
+export async function* eventsSince(api: AmoApi, from: number): AsyncGenerator<AmoEvent[]> {
+  const filter = { createdAt: { from }, type: [...hinting, ...shown] };
+  for await (const { items } of api.events.pages({ limit, filter })) yield items;
+}
+
+/** One page of what timelines show, newest first; of the `types` alone where they are named. */
+export const timelinePage = (
+  api: AmoApi,
+  page: number,
+  { createdAt, type = shown }: { createdAt?: { from: number }; type?: string[] },
+) =>
+  api.events.list({
+    ...{ limit, page },
+    filter: { entity: ['lead', 'task'], type, ...(createdAt && { createdAt }) },
+  });
+
+/** Keeps what timelines show, and has read again what else the events tell of. Answers how many are new. */
+export async function takeEvents(account: AccountTx, events: readonly AmoEvent[]): Promise<number> {
+  const hints = new Map(
+    events.flatMap(hintsOf).map((hint) => [`${hint.entity}/${hint.entityId}`, hint]),
+  );
+  await addHints(account, [...hints.values()]);
+  const { added, unknownTasks } = await saveEvents(account, events);
+  await addFollowUps(account, 'task', unknownTasks);
+  return added;
 }
 
 function hintsOf(event: AmoEvent): Hint[] {
   const { entityType, entityId, type } = event;
-  if (entityId === null || !isHinted(entityType)) return [];
+  if (entityId === null || !isHinted(entityType) || !isHinting.has(type)) return [];
   if (type === 'common_note_deleted') {
     if (entityType === 'task') return [];
     const card = kinds[entityType];

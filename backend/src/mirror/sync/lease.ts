@@ -42,7 +42,7 @@ export async function claimAccount(db: Database, clock: Clock): Promise<Lease | 
           and ${amoCrmTokens.state} = 'connected')`,
         sql`(${accounts.importFinishedAt} is null or ${isDue(accounts.structureDueAt)}
           or ${isDue(accounts.deltaDueAt)} or ${isDue(accounts.sweepDueAt)}
-          or ${isDue(accounts.hookDueAt)}
+          or ${isDue(accounts.hookDueAt)} or ${accounts.eventsDueAt} <= ${now}
           or exists (select from ${mirrorHooks} where ${mirrorHooks.accountId} = ${accounts.accountId}))`,
       ),
     )

@@ -20,7 +20,7 @@ export interface MirrorParts {
 
 /** How often things are looked at, in seconds. */
 export interface Rhythm {
-  /** Users, their rights and the pipelines: a right that was taken away works no longer than this. */
+  /** Users, their rights, the pipelines and settings: a right that was taken away works no longer than this. */
   structure: number;
   /** What changed, where webhooks tell it as well, and where they do not. */
   deltaWithHooks: number;

@@ -6,13 +6,15 @@ import type { AccountTx } from '../account-lock.ts';
 import { beginning } from '../import/run-import.ts';
 import type { Read } from '../rows/card-row.ts';
 import { savePipelines } from '../rows/save-pipelines.ts';
+import { saveSettings } from '../rows/save-settings.ts';
 import { saveUsers } from '../rows/save-users.ts';
 import type { MirrorAccount } from './lease.ts';
 import { noteReader, type Reader } from './readers.ts';
+import { readSettings } from './settings.ts';
 import { noteIn, type Work } from './work.ts';
 
 /**
- * Who the account's people are and what each may see, its pipelines, and whose token reads it: an
+ * Who the account's people are and what each may see, its pipelines and settings, and whose token reads it: an
  * administrator's when there is one. An administrator who came later has everything read anew.
  */
 export async function refreshStructure(work: Work): Promise<void> {
@@ -22,11 +24,14 @@ export async function refreshStructure(work: Work): Promise<void> {
   const eyes = found?.reader ?? readers[0];
   if (!eyes) throw apiError.notConnected('No connection of the account works.');
   const api = await work.apiOf(eyes);
-  const known = await api.account.get({ with: ['is_api_filter_enabled', 'datetime_settings'] });
+  const known = await api.account.get({
+    with: ['is_api_filter_enabled', 'datetime_settings', 'task_types'],
+  });
   const isSwitchedOn = known.isApiFilterEnabled ?? false;
   const isSettled = state.filters !== null && state.filters === isSwitchedOn;
   const filters = isSettled ? state.filters : await honoursFilters(work, api);
   const pipelines = await api.pipelines.list();
+  const settings = await readSettings(work, api);
   const next = found ? withAdmin(work, state, found.reader) : withoutAdmin(work, state, readers);
   await work.save(async (account) => {
     // Whoever is known needs no looking for: see `discoverAccounts`.
@@ -35,6 +40,7 @@ export async function refreshStructure(work: Work): Promise<void> {
     }
     if (found) await saveUsers(account, found.users);
     await savePipelines(account, pipelines);
+    await saveSettings(account, { ...settings, taskTypes: known.taskTypes });
     await account.tx
       .update(amoCrmAccounts)
       .set({ name: known.name, isApiFilterEnabled: isSwitchedOn, updatedAt: work.in(0) })

@@ -1,7 +1,7 @@
 import { runImport } from '../import/run-import.ts';
 import { keepSubscription } from '../hooks/subscription.ts';
 import { processHooks } from '../hooks/process-hooks.ts';
-import { runDelta } from './delta.ts';
+import { readNewEvents, runDelta } from './delta.ts';
 import { beginning } from '../import/run-import.ts';
 import { refreshStructure } from './structure.ts';
 import { noteIn, type Work } from './work.ts';
@@ -20,6 +20,8 @@ export async function takeTurn(work: Work): Promise<void> {
   if (isDue((await work.state()).hookDueAt)) await keepSubscription(work);
   await processHooks(work);
   if (isDue((await work.state()).deltaDueAt)) await runDelta(work);
+  const { eventsDueAt } = await work.state();
+  if (eventsDueAt !== null && isDue(eventsDueAt)) await readNewEvents(work);
 
   const state = await work.state();
   const { importStep, importFinishedAt, sweepDueAt } = state;

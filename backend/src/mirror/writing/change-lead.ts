@@ -15,7 +15,7 @@ import { seeingOf, writerOf, type Writer } from './writer.ts';
 import { asOnlyWriter, type WriteLock } from './write-lock.ts';
 
 /**
- * Changes a lead: moves it, or gives it another name, price, responsible user, custom fields. Never over
+ * Changes a lead: moves it, or gives it another name, price, responsible user, tags, custom fields. Never over
  * a change that the caller has not seen; see the folder's README for why.
  * @throws {ApiError} `not_found`; `conflict` with the lead as it is now; what amoCRM refuses
  */
@@ -97,17 +97,23 @@ function dateOf(lead: LeadWithContacts, now: Date): { updatedAt?: number } {
 }
 
 function changesOf(change: LeadChange): LeadChanges {
-  const { pipelineId, stageId, name, price, responsibleUserId, lossReasonId, customFields } =
-    change;
+  const { pipelineId, stageId, name, price, responsibleUserId, lossReasonId } = change;
+  const { tags, customFields } = change;
   return {
     ...(pipelineId !== undefined && stageId !== undefined && { pipelineId, statusId: stageId }),
     ...(name !== undefined && { name }),
     ...(price !== undefined && { price }),
     ...(responsibleUserId !== undefined && { responsibleUserId }),
     ...(lossReasonId !== undefined && { lossReasonId }),
+    ...(tags && { tags: tags.length === 0 ? null : named(tags) }),
     ...(customFields && { customFields: customFields.map(fieldOf) }),
   };
 }
+
+/** One by each name; amoCRM makes those that it does not have. */
+const named = (tags: readonly string[]) => [
+  ...new Map(tags.map((name) => [name.toLowerCase(), { name }])).values(),
+];
 
 type FieldChange = NonNullable<LeadChange['customFields']>[number];
 
@@ -125,7 +131,7 @@ type Compared = Pick<
   | 'responsibleUserId'
   | 'lossReasonId'
   | 'customFields'
->;
+> & { tags: readonly { name: string }[] };
 
 /** Whether two readings of a lead agree on what is to be changed. */
 const isSame = (a: Compared, b: Compared, change: LeadChange): boolean =>
@@ -134,6 +140,7 @@ const isSame = (a: Compared, b: Compared, change: LeadChange): boolean =>
   (change.price === undefined || a.price === b.price) &&
   (change.responsibleUserId === undefined || a.responsibleUserId === b.responsibleUserId) &&
   (change.lossReasonId === undefined || a.lossReasonId === b.lossReasonId) &&
+  (change.tags === undefined || haveSameNames(a.tags, b.tags)) &&
   (change.customFields ?? []).every(({ id }) =>
     isDeepStrictEqual(valuesOf(a, id), valuesOf(b, id)),
   );
@@ -145,7 +152,13 @@ const isAsWanted = (lead: Compared, change: LeadChange): boolean =>
   (change.price === undefined || lead.price === change.price) &&
   (change.responsibleUserId === undefined || lead.responsibleUserId === change.responsibleUserId) &&
   (change.lossReasonId === undefined || lead.lossReasonId === change.lossReasonId) &&
+  (change.tags === undefined || haveSameNames(lead.tags, named(change.tags))) &&
   (change.customFields ?? []).every((field) => hasValues(lead, field));
+
+type Tags = Compared['tags'];
+const haveSameNames = (a: Tags, b: Tags): boolean =>
+  isDeepStrictEqual(new Set(namesOf(a)), new Set(namesOf(b)));
+const namesOf = (tags: Tags): string[] => tags.map(({ name }) => name.toLowerCase());
 
 const valuesOf = ({ customFields }: Pick<Compared, 'customFields'>, id: number) =>
   customFields.find(({ fieldId }) => fieldId === id)?.values ?? [];

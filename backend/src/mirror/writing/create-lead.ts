@@ -7,7 +7,7 @@ import { findNotes, saveNote } from './note-read.ts';
 import { clockSkewMs, makeOnce, notYetKnown } from './once.ts';
 import type { WritingParts } from './parts.ts';
 import { isCertain, isForGood } from './refusal.ts';
-import { isSeen } from './seen.ts';
+import { isSeen, seenContact } from './seen.ts';
 import { seeingOf, writerOf, type Writer } from './writer.ts';
 
 /** How far the making of a lead has come: amoCRM has it; then its comment. */
@@ -24,8 +24,8 @@ const fresh = { comment: 'open', commentSentAt: null } as const;
 const settledMs = 60_000;
 
 /**
- * Makes a lead with its contact, then its comment.
- * @throws {ApiError} what amoCRM refuses; `conflict` for a key that was used for something else
+ * Makes a lead with its contact, or for one that is there, then its comment.
+ * @throws {ApiError} `invalid_input` for a contact that the caller may not see; what amoCRM refuses; `conflict` for a key that was used for something else
  */
 export async function createLead(
   parts: WritingParts,
@@ -35,7 +35,6 @@ export async function createLead(
   const seeing = await seeingOf(parts, userId);
   const writer = await writerOf(parts, userId, seeing);
   const { api, accountId, amoUserId } = writer.account;
-  const name = nameOf(wanted);
   const answer = await makeOnce(
     parts,
     { userId, route: 'POST /leads', key, body: [accountId, amoUserId, wanted] },
@@ -43,11 +42,15 @@ export async function createLead(
       made: madeSchema,
       answer: createdLeadSchema,
       async send() {
-        const [added] = await api.leads.addComplex([complexLead(wanted, amoUserId)]);
+        const { contactId } = wanted;
+        const contact =
+          contactId === undefined ? null : await seenContact(parts.db, seeing, contactId);
+        const name = nameOf(wanted) || (contact?.name ?? '');
+        const [added] = await api.leads.addComplex([complexLead(wanted, name, amoUserId)]);
         if (!added) throw notYetKnown();
         return { id: added.id, contactId: added.contactId, ...fresh };
       },
-      find: (since) => findLeads(writer, since, { name, price: wanted.price ?? 0 }),
+      find: (since) => findLeads(writer, since, wanted),
       finish: (made, progress) => finish(writer, made, wanted, progress),
     },
   );
@@ -55,16 +58,16 @@ export async function createLead(
   return (await isSeen(parts.db, seeing, answer.id)) ? answer : { ...answer, lead: null };
 }
 
+/** Empty: as the contact is called. */
 const nameOf = ({ name, phone, email }: NewLead): string =>
   [name, phone, email].find(Boolean) ?? '';
 
-function complexLead(wanted: NewLead, amoUserId: number): ComplexLead {
-  const { phone, email, price, pipelineId, stageId } = wanted;
+function complexLead(wanted: NewLead, name: string, amoUserId: number): ComplexLead {
+  const { contactId, phone, email, price, pipelineId, stageId } = wanted;
   const field = (fieldCode: string, value: string): CustomFieldInput => ({
     fieldCode,
     values: [{ value, enumCode: 'WORK' }],
   });
-  const name = nameOf(wanted);
   const customFields = [
     ...(phone ? [field('PHONE', phone)] : []),
     ...(email ? [field('EMAIL', email)] : []),
@@ -74,24 +77,25 @@ function complexLead(wanted: NewLead, amoUserId: number): ComplexLead {
     responsibleUserId: amoUserId,
     ...(price !== undefined && { price }),
     ...(pipelineId !== undefined && stageId !== undefined && { pipelineId, statusId: stageId }),
-    contact: {
-      name,
-      responsibleUserId: amoUserId,
-      ...(customFields.length > 0 && { customFields }),
-    },
+    contact:
+      contactId === undefined
+        ? { name, responsibleUserId: amoUserId, ...(customFields.length > 0 && { customFields }) }
+        : { id: contactId },
   };
 }
 
 /** The newest leads are looked through as far back as this. */
 const mostPages = 4;
 
-/** The caller's own leads since then that are called the same and worth the same. */
+/** The caller's own leads since then that are called the same, worth the same and of the same contact. */
 async function findLeads(
   { account: { api, amoUserId } }: Writer,
   since: Date,
-  { name, price }: { name: string; price: number },
+  wanted: NewLead,
 ): Promise<Made[]> {
   const from = Math.floor(since.getTime() / 1000);
+  const { contactId, price = 0 } = wanted;
+  const name = nameOf(wanted);
   const found: Made[] = [];
   let pages = 0;
   // Where amoCRM has no filters it ignores this one, so everything is looked at here as well.
@@ -104,7 +108,11 @@ async function findLeads(
   for await (const { items } of api.leads.pages(query)) {
     pages += 1;
     for (const lead of items) {
-      const isIt = lead.createdBy === amoUserId && lead.name === name && lead.price === price;
+      const isIt =
+        lead.createdBy === amoUserId &&
+        lead.price === price &&
+        (name === '' || lead.name === name) &&
+        (contactId === undefined || lead.contacts.some(({ id }) => id === contactId));
       if (!isIt || lead.createdAt < from) continue;
       found.push({ id: lead.id, contactId: lead.contacts[0]?.id ?? null, ...fresh });
     }

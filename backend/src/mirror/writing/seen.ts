@@ -1,8 +1,9 @@
 import { and, eq, type SQL } from 'drizzle-orm';
 import type { Database } from '../../database/open.ts';
-import { incomingSeen, leadsSeen, tasksSeen } from '../rights/conditions.ts';
+import { apiError } from '../../http/problem.ts';
+import { contactsSeen, incomingSeen, leadsSeen, tasksSeen } from '../rights/conditions.ts';
 import type { Seeing } from '../rights/read-viewer.ts';
-import { mirrorLeads, mirrorTasks, mirrorUnsorted } from '../tables.ts';
+import { mirrorContacts, mirrorLeads, mirrorTasks, mirrorUnsorted } from '../tables.ts';
 import { missing } from './writer.ts';
 
 /*
@@ -23,6 +24,18 @@ export async function seenLead(db: Database, seeing: Seeing, id: number) {
     .where(and(leadsSeen(seeing.viewer), eq(mirrorLeads.id, id)));
   if (!lead) throw missing(seeing, 'No such lead.');
   return lead;
+}
+
+/** @throws {ApiError} `invalid_input`: a contact is named in what is written. */
+export async function seenContact(db: Database, seeing: Seeing, id: number) {
+  const [contact] = await db
+    .select()
+    .from(mirrorContacts)
+    .where(and(contactsSeen(seeing.viewer), eq(mirrorContacts.id, id)));
+  if (contact) return contact;
+  const error = missing(seeing, 'No such contact.');
+  if (error.problem.kind !== 'not_found') throw error;
+  throw apiError.invalidInput([{ path: 'contactId', message: error.problem.detail }]);
 }
 
 /** @throws {ApiError} `not_found` */
