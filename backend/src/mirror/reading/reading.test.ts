@@ -1,5 +1,7 @@
 import { boardSchema, type Board } from '@foryou-crm/contract/board';
+import { choicesSchema } from '@foryou-crm/contract/choices';
 import { dataOf } from '@foryou-crm/contract/envelope';
+import { fieldsSchema } from '@foryou-crm/contract/fields';
 import { leadDetailsSchema, timelinePageSchema } from '@foryou-crm/contract/lead';
 import { leadsPageSchema, type LeadsPage } from '@foryou-crm/contract/leads';
 import { myDaySchema } from '@foryou-crm/contract/my-day';
@@ -11,11 +13,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bearer, startTestApp, type TestApp } from '../../testing/app.ts';
 import {
   mirrorAccounts,
+  mirrorChoices,
   mirrorContacts,
+  mirrorEvents,
+  mirrorFieldGroups,
+  mirrorFields,
   mirrorLeadContacts,
   mirrorLeads,
   mirrorNotes,
   mirrorPipelines,
+  mirrorStages,
   mirrorTasks,
 } from '../tables.ts';
 import { mirrorRows, rightsOf, type MirrorRows } from '../testing/mirror-rows.ts';
@@ -55,6 +62,7 @@ beforeEach(async () => {
     mirrorLeadContacts,
     mirrorTasks,
     mirrorNotes,
+    mirrorEvents,
     mirrorPipelines,
   ]) {
     await db.delete(table).where(eq(table.accountId, account));
@@ -413,6 +421,178 @@ describe('a lead', () => {
     expect([next.data.map(({ id }) => id), next.nextCursor]).toEqual([[4, 5], null]);
     expect((await get(url, strangers)).statusCode).toBe(422);
   });
+
+  it('has what happened among its notes, each once however the pages are cut', async () => {
+    await rows.lead({ ...mine, id: 1 });
+    await rows.lead({ ...mine, id: 2 });
+    await rows.task({
+      id: 9,
+      responsibleUserId: me,
+      text: 'Call',
+      entityType: 'leads',
+      entityId: 1,
+    });
+    const from = { pipelineId, stageId: first };
+    const to = { pipelineId, stageId: second };
+    const of = (id: string, more: Partial<typeof mirrorEvents.$inferInsert> = {}) => ({
+      ...{ id, leadId: 1, createdBy: me },
+      ...more,
+    });
+    // A second with both kinds in it, and events that arrive after younger ones.
+    await rows.note(11, 1, 'said', secondsAgo(20));
+    await rows.note(12, 1, 'said then', secondsAgo(20));
+    await rows.event(
+      { ...of('d'), content: { kind: 'stage_changed', from, to: { ...to, stageId: 999 } } },
+      secondsAgo(20),
+    );
+    await rows.event({ ...of('c'), content: { kind: 'stage_changed', from, to } }, secondsAgo(20));
+    await rows.event(
+      { ...of('e'), content: { kind: 'responsible_changed', from: other, to: 77 } },
+      secondsAgo(5),
+    );
+    await rows.event(
+      { ...of('a', { createdBy: 0 }), content: { kind: 'lead_created' } },
+      secondsAgo(90),
+    );
+    await rows.event(
+      { ...of('b'), content: { kind: 'price_changed', from: null, to: 7 } },
+      secondsAgo(60),
+    );
+    const task = { leadId: 1, taskId: 9, content: { kind: 'task_added', taskId: 9 } } as const;
+    await rows.event({ ...of('f'), ...task }, secondsAgo(1));
+    const gone = { leadId: 1, taskId: 8, content: { kind: 'task_completed', taskId: 8 } } as const;
+    await rows.event({ ...of('g'), ...gone }, secondsAgo(0));
+    await rows.event({ ...of('z', { leadId: 2 }), content: { kind: 'lead_created' } });
+
+    const all = timelinePageSchema.parse((await get(paths.timeline(1))).json());
+    expect(all.data.map(({ id }) => id)).toEqual(['g', 'f', 'e', 12, 11, 'd', 'c', 'b', 'a']);
+    const author = { id: me, name: 'User 1' };
+    expect(all.data).toMatchObject([
+      { kind: 'task_completed', task: { id: 8, text: null } },
+      { kind: 'task_added', task: { id: 9, text: 'Call' }, author },
+      {
+        kind: 'responsible_changed',
+        from: { id: other, name: 'User 2' },
+        to: { id: 77, name: null },
+      },
+      { kind: 'note', text: 'said then' },
+      { kind: 'note', text: 'said' },
+      { kind: 'stage_changed', to: { stageId: 999, name: null } },
+      {
+        kind: 'stage_changed',
+        from: { ...from, name: 'Stage 101' },
+        to: { ...to, name: 'Stage 102' },
+      },
+      { kind: 'price_changed', from: null, to: 7 },
+      { kind: 'lead_created', author: null },
+    ]);
+    for (const limit of [1, 2, 3, 4, 5]) {
+      const paged: unknown[] = [];
+      let cursor = '';
+      do {
+        const answer = await get(`${paths.timeline(1)}?limit=${String(limit)}${cursor}`);
+        const page = timelinePageSchema.parse(answer.json());
+        paged.push(...page.data);
+        cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+      } while (cursor !== '');
+      expect(paged, `pages of ${String(limit)}`).toEqual(all.data);
+    }
+  });
+
+  it('says since when it is in its stage, where that is known', async () => {
+    await rows.lead({ ...mine, id: 1, stageSince: secondsAgo(86_400) });
+    await rows.lead({ ...mine, id: 2 });
+    const { data } = await leadsOf('');
+    expect(new Map(data.map(({ id, stageSince }) => [id, stageSince]))).toEqual(
+      new Map([
+        [1, secondsAgo(86_400).toISOString()],
+        [2, null],
+      ]),
+    );
+  });
+});
+
+describe('fields', () => {
+  const fieldRow = (id: number, more: Partial<typeof mirrorFields.$inferInsert> = {}) => ({
+    ...{ accountId: account, card: 'leads' as const, id, name: `Field ${String(id)}`, sort: id },
+    ...{ type: 'text', isGiven: false, options: [], requiredIn: [], hiddenIn: [], ...more },
+  });
+
+  it('are in amoCRM’s groups and order, with what can be chosen and what can be written', async () => {
+    const { db } = test.database;
+    const group = (id: string, sort: number, name = id) => ({
+      ...{ accountId: account, card: 'leads' as const, id, sort, name },
+    });
+    await db
+      .insert(mirrorFieldGroups)
+      .values([group('own', 2, 'Object'), group('default', 0, 'Main'), group('empty', 1)]);
+    const options = [{ id: 5, value: 'Marina', code: null }];
+    await db
+      .insert(mirrorFields)
+      .values([
+        fieldRow(3, { groupId: 'own', type: 'select', options }),
+        fieldRow(2, { groupId: 'own', sort: 9, isGiven: true }),
+        fieldRow(4, { groupId: 'a group that is gone', type: 'file' }),
+        fieldRow(1),
+        fieldRow(6, { card: 'contacts', code: 'PHONE', type: 'multitext' }),
+      ]);
+    const { data } = dataOf(fieldsSchema).parse((await get(paths.fields)).json());
+    expect(data.leads).toMatchObject([
+      {
+        id: 'default',
+        name: 'Main',
+        fields: [
+          { id: 1, isEditable: true },
+          { id: 4, isEditable: false },
+        ],
+      },
+      {
+        id: 'own',
+        name: 'Object',
+        fields: [
+          { id: 3, options, isEditable: true },
+          { id: 2, isEditable: false },
+        ],
+      },
+    ]);
+    expect(data.leads).toHaveLength(2);
+    expect(data.contacts).toMatchObject([
+      { id: 'default', fields: [{ id: 6, isEditable: false }] },
+    ]);
+    expect(data.companies).toEqual([]);
+  });
+});
+
+describe('choices', () => {
+  it('are active users, the tags of leads that are seen, and the account’s own lists', async () => {
+    const { db } = test.database;
+    await rows.user(7, { name: 'Gone', isActive: false });
+    const tag = (id: number) => ({ id, name: `tag ${String(id)}` });
+    await rows.lead({ ...mine, id: 1, tags: [tag(1), tag(2)] });
+    await rows.lead({ ...mine, id: 2, tags: [tag(2)] });
+    await rows.lead({ ...mine, id: 3, tags: [tag(3)], deletedAt: rows.now });
+    await db.insert(mirrorChoices).values([
+      { accountId: account, kind: 'loss_reason', id: 2, name: 'Price', sort: 1 },
+      { accountId: account, kind: 'loss_reason', id: 1, name: 'Silence', sort: 2 },
+      { accountId: account, kind: 'task_type', id: 1, name: 'Call', sort: 0 },
+    ]);
+    const { data } = dataOf(choicesSchema).parse((await get(paths.choices)).json());
+    expect(data).toEqual({
+      users: [
+        { id: me, name: 'User 1', isMe: true },
+        { id: other, name: 'User 2', isMe: false },
+      ],
+      tags: [
+        { ...tag(2), leads: 2 },
+        { ...tag(1), leads: 1 },
+      ],
+      lossReasons: [
+        { id: 2, name: 'Price' },
+        { id: 1, name: 'Silence' },
+      ],
+      taskTypes: [{ id: 1, name: 'Call' }],
+    });
+  });
 });
 
 describe('my day', () => {
@@ -444,6 +624,91 @@ describe('my day', () => {
     ]);
     expect(data.today.map(({ id, lead }) => [id, lead])).toEqual([[4, null]]);
     expect(data.newLeads.map(({ id }) => id)).toEqual([1]);
-    expect(data.counts).toEqual({ overdue: 2, today: 1, newLeads: 1 });
+    expect(data.counts).toEqual({
+      ...{ overdue: 2, today: 1, newLeads: 1, withoutTask: 0, completedToday: 0 },
+    });
+  });
+
+  it('has the caller’s open leads that nobody has planned anything for, the longest untouched first', async () => {
+    await rows.pipeline(12, [500], false);
+    await test.database.db
+      .update(mirrorStages)
+      .set({ type: 1 })
+      .where(eq(mirrorStages.pipelineId, 12));
+    const touched = (seconds: number) => ({ ...mine, updatedAt: secondsAgo(seconds) });
+    await rows.lead({ ...touched(10), id: 1 });
+    await rows.lead({ ...touched(30), id: 2 });
+    await rows.lead({ ...touched(20), id: 3 });
+    await rows.lead({ ...touched(40), id: 4, stageId: 142 });
+    await rows.lead({ ...touched(40), id: 5, stageId: 143 });
+    await rows.lead({ ...touched(40), id: 6, pipelineId: 12, stageId: 500 });
+    await rows.lead({ ...touched(40), id: 7, responsibleUserId: other });
+    await rows.lead({ ...touched(40), id: 8 });
+    const of = { responsibleUserId: other, entityType: 'leads' };
+    await rows.task({ ...of, id: 1, entityId: 8 });
+    await rows.task({ ...of, id: 2, entityId: 2, isCompleted: true });
+    const { data } = dataOf(myDaySchema).parse((await get(paths.myDay)).json());
+    expect(data.withoutTask.map(({ id }) => id)).toEqual([2, 3, 1]);
+    expect(data.counts.withoutTask).toBe(3);
+  });
+
+  it('counts the days of the week and what was completed today where the account is', async () => {
+    const now = new Date();
+    const zone = 'Asia/Dubai';
+    const { dayBegins, dayEnds, weekBegins, weekEnds } = await import('./day.ts');
+    const { db } = test.database;
+    const dueAt = async (id: number, instant: ReturnType<typeof sql>, more = {}) => {
+      await rows.task({ id, responsibleUserId: me, ...more });
+      await db.update(mirrorTasks).set({ completeTill: instant }).where(eq(mirrorTasks.id, id));
+    };
+    const tick = sql`interval '1 microsecond'`;
+    await dueAt(1, sql`${weekBegins(now, zone)} - ${tick}`);
+    await dueAt(2, weekBegins(now, zone));
+    await dueAt(3, sql`${weekEnds(now, zone)} - ${tick}`);
+    await dueAt(4, sql`${weekEnds(now, zone)} - ${tick}`, { responsibleUserId: other });
+    await dueAt(5, weekEnds(now, zone));
+    const done = async (id: number, instant: ReturnType<typeof sql>, more = {}) => {
+      await rows.task({ id, responsibleUserId: me, isCompleted: true, ...more });
+      await db.update(mirrorTasks).set({ updatedAt: instant }).where(eq(mirrorTasks.id, id));
+    };
+    await done(11, dayBegins(now, zone), { completeTill: secondsAgo(9 * 86_400) });
+    await done(12, sql`${dayEnds(now, zone)} - ${tick}`);
+    await done(13, sql`${dayBegins(now, zone)} - ${tick}`);
+    await done(14, dayBegins(now, zone), { responsibleUserId: other });
+    const { data } = dataOf(myDaySchema).parse((await get(paths.myDay)).json());
+    expect(data.week).toHaveLength(7);
+    expect(data.week.map(({ date }) => date)).toContain(data.date);
+    expect(new Date(`${data.week[0]?.date ?? ''}T00:00:00Z`).getUTCDay()).toBe(1);
+    expect(data.week[0]).toMatchObject({ overdue: 1, open: 0 });
+    expect(data.week[6]).toMatchObject({ overdue: 0, open: 1 });
+    const sums = data.week.map(({ overdue, open }) => overdue + open);
+    expect(sums.reduce((sum, one) => sum + one, 0)).toBe(2);
+    expect(data.counts.completedToday).toBe(2);
+  });
+
+  it('says whom to call: the contact of the lead, or the one that the task hangs on', async () => {
+    const phoneField = (value: string) => ({
+      ...{ fieldId: 1, fieldName: 'Phone', fieldCode: 'PHONE', fieldType: 'multitext' },
+      values: [{ value, enumId: 1, enumCode: 'WORK' }],
+    });
+    const typed = '+971 (50) 123-45-67';
+    await rows.contact({
+      id: 1,
+      responsibleUserId: me,
+      name: 'A',
+      customFields: [phoneField(typed)],
+    });
+    await rows.contact({ id: 2, responsibleUserId: me, name: 'B' });
+    await rows.lead({ ...mine, id: 1 }, [1, 2]);
+    const task = { responsibleUserId: me, completeTill: secondsAgo(60) };
+    await rows.task({ ...task, id: 1, entityType: 'leads', entityId: 1 });
+    await rows.task({ ...task, id: 2, entityType: 'contacts', entityId: 2 });
+    await rows.task({ ...task, id: 3, entityType: 'companies', entityId: 2 });
+    const { data } = dataOf(myDaySchema).parse((await get(paths.myDay)).json());
+    expect(data.overdue.map(({ id, contact }) => [id, contact])).toEqual([
+      [1, { id: 1, name: 'A', phone: typed }],
+      [2, { id: 2, name: 'B', phone: null }],
+      [3, null],
+    ]);
   });
 });

@@ -150,6 +150,8 @@ const idOf = (kind: KindName, name: ObjectName): number =>
 const leadMark = (lead: number) => `lead#${String(lead)};`;
 const contactMark = (lead: number) => `contact#${String(lead)};`;
 const noteMark = (lead: number) => `note#${String(lead)};`;
+const eventMark = (lead: number) => `event#${String(lead)};`;
+const tagMark = (lead: number) => `tag#${String(lead)};`;
 const uidOf = (lead: number) => `incoming-${String(lead)}-`;
 const phoneOf = (lead: number) => `97150${String(lead).padStart(9, '0')}`;
 
@@ -201,10 +203,12 @@ beforeAll(async () => {
         stageId: stage,
         name: leadMark(lead),
         price,
+        tags: [{ id: lead, name: tagMark(lead) }],
       },
       [lead],
     );
     await rows.note(lead, lead, noteMark(lead));
+    await rows.event({ id: eventMark(lead), leadId: lead, content: { kind: 'lead_created' } });
     await rows.incoming(uidOf(lead), lead, pipelineId);
     await rows.task({
       id: lead,
@@ -222,10 +226,20 @@ beforeAll(async () => {
     phones: [phoneOf(trashed)],
     deletedAt: new Date(),
   });
-  await rows.lead({ ...rest, id: trashed, name: leadMark(trashed), deletedAt: new Date() }, [
-    trashed,
-  ]);
+  const tagsOf = (lead: number) => [{ id: lead, name: tagMark(lead) }];
+  await rows.lead(
+    {
+      ...rest,
+      id: trashed,
+      name: leadMark(trashed),
+      tags: tagsOf(trashed),
+      deletedAt: new Date(),
+    },
+    [trashed],
+  );
   await rows.note(trashed, trashed, noteMark(trashed));
+  const isNew = { kind: 'lead_created' } as const;
+  await rows.event({ id: eventMark(trashed), leadId: trashed, content: isNew });
   const other = mirrorRows(db, account + 1);
   await other.account();
   await other.pipeline(pipelineId, [open, shut]);
@@ -235,7 +249,10 @@ beforeAll(async () => {
     name: contactMark(elsewhere),
     phones: [phoneOf(elsewhere)],
   });
-  await other.lead({ ...rest, id: elsewhere, name: leadMark(elsewhere) }, [elsewhere]);
+  await other.lead({ ...rest, id: elsewhere, name: leadMark(elsewhere), tags: tagsOf(elsewhere) }, [
+    elsewhere,
+  ]);
+  await other.event({ id: eventMark(elsewhere), leadId: elsewhere, content: isNew });
   await other.note(elsewhere, elsewhere, noteMark(elsewhere));
   await other.incoming(uidOf(elsewhere), elsewhere, pipelineId);
   await collectEvents();
@@ -274,6 +291,7 @@ async function collectEvents(): Promise<void> {
         return [
           { entity: 'lead', ...about } as const,
           { entity: 'note', ...about } as const,
+          { entity: 'event', ...about, entityId: null } as const,
           { entity: 'contact', entityId: thing.lead } as const,
         ];
       }),
@@ -389,7 +407,22 @@ const probes: Record<string, Probe> = {
     const isSeen = seesLead(kind, thing);
     const text = await textOf(kind, paths.timeline(lead), [isSeen ? 200 : 404]);
     expectTold(text, noteMark(lead), isSeen);
+    expectTold(text, eventMark(lead), isSeen);
     if (!isSeen) expect(text).toBe(await textOf(kind, paths.timeline(5), [404]));
+  },
+  async 'GET /api/leads/fields'(kind, name) {
+    const text = await textOf(kind, paths.fields);
+    for (const mark of [leadMark, contactMark, tagMark]) {
+      expectTold(text, mark(idOf(kind, name)), false);
+    }
+  },
+  async 'GET /api/leads/choices'(kind, name) {
+    const lead = idOf(kind, name);
+    const text = await textOf(kind, paths.choices);
+    expectTold(text, tagMark(lead), seesLead(kind, thingOf(kind, name)));
+    // Colleagues are everybody's to know.
+    for (const user of [mate, stranger]) expectTold(text, `User ${String(user)}`, true);
+    expectTold(text, leadMark(lead), false);
   },
   async 'POST /api/leads/duplicates'(kind, name) {
     const [thing, lead] = [thingOf(kind, name), idOf(kind, name)];
@@ -412,6 +445,8 @@ const probes: Record<string, Probe> = {
     const text = await textOf(kind, paths.myDay);
     const isMine = thing?.owner === kindOf(kind).amoUser;
     expectTold(text, leadMark(lead), isMine && seesLead(kind, thing));
+    const isToldWhose = isMine && seesLead(kind, thing) && seesContact(kind, thing);
+    expectTold(text, contactMark(lead), isToldWhose);
   },
   async 'POST /api/leads'(kind, name) {
     const lead = idOf(kind, name);
@@ -423,6 +458,17 @@ const probes: Record<string, Probe> = {
     });
     expectTold(answer.body, leadMark(lead), false);
     expectTold(answer.body, contactMark(lead), false);
+    const forContact = (contactId: number) =>
+      test.app.inject({
+        method: 'POST',
+        url: paths.leads,
+        headers: { ...bearer(jwtOf(kind)), 'idempotency-key': randomUUID() },
+        payload: { contactId },
+      });
+    const forThis = await forContact(lead);
+    const isRefused = !seesContact(kind, thingOf(kind, name));
+    expect(forThis.statusCode === 422, forThis.body).toBe(isRefused);
+    if (isRefused) expect(forThis.body).toBe((await forContact(5)).body);
   },
   async 'PATCH /api/leads/{id}'(kind, name) {
     const [url, nowhere] = [paths.lead(idOf(kind, name)), paths.lead(5)];
@@ -482,6 +528,10 @@ const probes: Record<string, Probe> = {
     expect(told('lead')).toBe(seesLead(kind, thing));
     expect(told('note')).toBe(seesLead(kind, thing));
     expect(told('contact')).toBe(seesContact(kind, thing));
+    const isToldOfEvent = (events.get(kind) ?? []).some(
+      ({ event }) => 'entity' in event && event.entity === 'event' && event.leadId === lead,
+    );
+    expect(isToldOfEvent).toBe(seesLead(kind, thing));
     return Promise.resolve();
   },
 };

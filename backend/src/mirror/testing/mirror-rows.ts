@@ -10,6 +10,7 @@ import {
   mirrorAccounts,
   mirrorCompanies,
   mirrorContacts,
+  mirrorEvents,
   mirrorLeadContacts,
   mirrorLeads,
   mirrorNotes,
@@ -24,6 +25,7 @@ type Lead = typeof mirrorLeads.$inferInsert;
 type Contact = typeof mirrorContacts.$inferInsert;
 type User = typeof mirrorUsers.$inferInsert;
 type Task = typeof mirrorTasks.$inferInsert;
+type Event = typeof mirrorEvents.$inferInsert;
 
 /** Rights of a role that shows this much, of leads, contacts and companies alike. */
 export function rightsOf(
@@ -186,6 +188,12 @@ export function mirrorRows(db: Database, accountId: number) {
         askedAt: now,
         savedAt: now,
       });
+    },
+    async event(
+      row: Pick<Event, 'id' | 'content'> & Partial<Event>,
+      createdAt = now,
+    ): Promise<void> {
+      await db.insert(mirrorEvents).values({ accountId, createdBy: 0, createdAt, ...row });
     },
     async incoming(uid: string, leadId: number, pipelineId: number): Promise<void> {
       await db.insert(mirrorUnsorted).values({

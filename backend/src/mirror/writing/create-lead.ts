@@ -33,6 +33,8 @@ export async function createLead(
   wanted: NewLead,
 ): Promise<CreatedLead> {
   const seeing = await seeingOf(parts, userId);
+  const contact =
+    wanted.contactId === undefined ? null : await seenContact(parts.db, seeing, wanted.contactId);
   const writer = await writerOf(parts, userId, seeing);
   const { api, accountId, amoUserId } = writer.account;
   const answer = await makeOnce(
@@ -42,9 +44,6 @@ export async function createLead(
       made: madeSchema,
       answer: createdLeadSchema,
       async send() {
-        const { contactId } = wanted;
-        const contact =
-          contactId === undefined ? null : await seenContact(parts.db, seeing, contactId);
         const name = nameOf(wanted) || (contact?.name ?? '');
         const [added] = await api.leads.addComplex([complexLead(wanted, name, amoUserId)]);
         if (!added) throw notYetKnown();

@@ -7,7 +7,7 @@ import { createdLeadSchema, writtenLeadSchema } from '@foryou-crm/contract/writi
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oasis } from '../../amo-crm/testing/amo-world.ts';
-import { mirrorLeads } from '../tables.ts';
+import { mirrorContacts, mirrorLeads } from '../tables.ts';
 import { readEvents } from '../testing/event-reader.ts';
 import { mirrored, oasisId, shownBy } from '../testing/mirror-world.ts';
 import {
@@ -55,6 +55,54 @@ describe('a broker', () => {
     expect(timeline.data).toMatchObject([{ text: body.comment, author: { id: broker.amoUserId } }]);
     const list = await broker.get(`${paths.leads}?query=0507654321`);
     expect(list.json()).toMatchObject({ data: [{ id }] });
+  });
+
+  it('makes another lead for a contact that is there, and none for one that is hidden', async () => {
+    const [row] = await world.leadsOf(broker.amoUserId);
+    const contact = (await broker.lead(row?.id ?? 0)).contacts[0];
+    if (!contact) throw new Error('no contact');
+    const answer = await broker.post(paths.leads, { contactId: contact.id, price: 5 });
+    expect(answer.statusCode, answer.body).toBe(201);
+    const { lead } = created.parse(answer.json()).data;
+    expect(lead).toMatchObject({
+      ...{ name: contact.name, price: 5, responsibleUser: { id: broker.amoUserId } },
+      contact: { id: contact.id, name: contact.name },
+    });
+    expect(lead?.stageSince).toBe(lead?.createdAt);
+
+    const [strange] = await world.db
+      .select({ id: mirrorContacts.id })
+      .from(mirrorContacts)
+      .where(eq(mirrorContacts.responsibleUserId, oasis.seesAll));
+    const before = await world.db.$count(mirrorLeads);
+    for (const body of [
+      { contactId: strange?.id },
+      { contactId: 1 },
+      { contactId: contact.id, phone: '+971501112233' },
+    ]) {
+      const refused = await broker.post(paths.leads, body);
+      expect(problemOf(refused)).toMatchObject({
+        kind: 'invalid_input',
+        errors: [{ path: 'contactId' }],
+      });
+    }
+    await world.later(world.backend, 120);
+    expect(await world.db.$count(mirrorLeads)).toBe(before);
+  });
+
+  it('gives it other tags, and takes them all off', async () => {
+    const [row] = await world.leadsOf(broker.amoUserId);
+    const id = row?.id ?? 0;
+    for (const tags of [['Sea view', 'VIP'], ['vip', 'Hot'], []]) {
+      const { updatedAt } = await broker.lead(id);
+      const answer = await broker.patch(paths.lead(id), { updatedAt, tags });
+      expect(answer.statusCode, answer.body).toBe(200);
+      const names = (lead: { tags: readonly { name: string }[] } | null | undefined) =>
+        lead?.tags.map(({ name }) => name.toLowerCase()).sort();
+      const wanted = tags.map((name) => name.toLowerCase()).sort();
+      expect(names(written.parse(answer.json()).data.lead)).toEqual(wanted);
+      expect(names(await (await broker.api()).leads.get(id))).toEqual(wanted);
+    }
   });
 
   it('moves it, renames it, and the board has it where it is', async () => {
