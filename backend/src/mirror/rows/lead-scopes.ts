@@ -1,7 +1,19 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { AccountTx } from '../account-lock.ts';
 import { mirrorLeads, type LeadScope } from '../tables.ts';
-import { scopeOf } from './save-leads.ts';
+
+type LeadRow = typeof mirrorLeads.$inferSelect;
+
+/** What rights look at in a lead; null when there is none, or it is in the trash. */
+export const scopeOf = (row: LeadRow | undefined): LeadScope | null =>
+  row?.deletedAt === null
+    ? {
+        responsibleUserId: row.responsibleUserId,
+        groupId: row.groupId,
+        pipelineId: row.pipelineId,
+        stageId: row.stageId,
+      }
+    : null;
 
 /** What rights look at in some leads, as they are now; leads that are not there have none. */
 export async function leadScopes(

@@ -9,8 +9,7 @@ import {
   mirrorUnsorted,
 } from '../tables.ts';
 import type { Times } from './card-row.ts';
-import { changeOn, leadScopes } from './lead-scopes.ts';
-import { scopeOf } from './save-leads.ts';
+import { changeOn, leadScopes, scopeOf } from './lead-scopes.ts';
 import type { CardKind } from './save-notes.ts';
 import { leadOf } from './save-tasks.ts';
 

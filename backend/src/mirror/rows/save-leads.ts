@@ -2,23 +2,13 @@ import type { LeadWithContacts } from '@foryou-crm/amocrm';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountTx, Change } from '../account-lock.ts';
-import { mirrorLeadContacts, mirrorLeads, type LeadScope } from '../tables.ts';
+import { mirrorLeadContacts, mirrorLeads } from '../tables.ts';
 import { cardRowOf, replacing, weigh, type Read, type Times } from './card-row.ts';
+import { scopeOf } from './lead-scopes.ts';
 import { awaitEvents } from './save-events.ts';
 import { isSameStage, settleStages, stageSinceOf, type Moved } from './stage-since.ts';
 
 type LeadRow = typeof mirrorLeads.$inferSelect;
-
-/** What rights look at in a lead; null when there is none, or it is in the trash. */
-export const scopeOf = (row: LeadRow | undefined): LeadScope | null =>
-  row?.deletedAt === null
-    ? {
-        responsibleUserId: row.responsibleUserId,
-        groupId: row.groupId,
-        pipelineId: row.pipelineId,
-        stageId: row.stageId,
-      }
-    : null;
 
 /**
  * Leads as amoCRM tells them, with their contacts. An answer older than what is known changes

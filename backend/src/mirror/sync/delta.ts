@@ -1,4 +1,3 @@
-import { ApiError } from '../../http/problem.ts';
 import type { AmoApi, Company, Contact, LeadWithContacts, Note, Page } from '@foryou-crm/amocrm';
 import { eq } from 'drizzle-orm';
 import type { AccountTx } from '../account-lock.ts';
@@ -11,9 +10,9 @@ import { saveNotes, type CardKind } from '../rows/save-notes.ts';
 import { saveTasks } from '../rows/save-tasks.ts';
 import { saveUnsorted } from '../rows/save-unsorted.ts';
 import { mirrorUnsorted } from '../tables.ts';
-import { eventsSince, takeEvents, timelinePage } from './events.ts';
+import { eventsSince, takeEvents } from './events.ts';
 import { addCardsOfCompanies, addFollowUps, addLeadsOfContacts, addMissingCards } from './hints.ts';
-import { permitted } from './permitted.ts';
+import { permitted, usable } from './permitted.ts';
 import { noteReader } from './readers.ts';
 import { rereadUnsorted } from './reread.ts';
 import { noteIn, type Work } from './work.ts';
@@ -55,17 +54,6 @@ export async function runDelta(work: Work): Promise<void> {
       deltaDueAt: work.in(isTold ? rhythm.deltaWithHooks : rhythm.deltaAlone),
     }),
   );
-}
-
-/** One connection that has ended keeps nobody from the others. */
-async function usable(api: Promise<AmoApi>): Promise<AmoApi | null> {
-  try {
-    return await api;
-  } catch (error) {
-    const kind = error instanceof ApiError ? error.problem.kind : null;
-    if (kind === 'not_connected' || kind === 'reconnect_required') return null;
-    throw error;
-  }
 }
 
 async function readChanges(
@@ -235,31 +223,5 @@ async function readEvents(work: Work, api: AmoApi, from: number): Promise<void> 
   await work.note({ eventsDueAt: null });
   for await (const events of eventsSince(api, from)) {
     if (events.length > 0) await work.save((account) => takeEvents(account, events));
-  }
-}
-
-/** What happens faster than it is told is left to the delta. */
-const pagesOfNews = 5;
-
-/**
- * Reads what is new in the history, as far back as something is. The delta reads on from where it was; this
- * is for the person who looks at a lead that has just been changed.
- */
-export async function readNewEvents(work: Work): Promise<void> {
-  const { coverage, readerId } = await work.state();
-  const seesAll = coverage === 'full';
-  const readers = await work.readers();
-  const eyes = seesAll ? readers.filter((one) => one.connectionId === readerId) : readers;
-  await work.note({ eventsDueAt: null });
-  for (const reader of eyes) {
-    const api = await usable(work.apiOf(reader));
-    if (!api) continue;
-    await permitted(false, undefined, async () => {
-      for (let page = 1; page <= pagesOfNews; page += 1) {
-        const { items, next } = await timelinePage(api, page, {});
-        const added = await work.save((account) => takeEvents(account, items));
-        if (added === 0 || next === null) return;
-      }
-    });
   }
 }

@@ -1,8 +1,9 @@
 import { runImport } from '../import/run-import.ts';
 import { keepSubscription } from '../hooks/subscription.ts';
 import { processHooks } from '../hooks/process-hooks.ts';
-import { readNewEvents, runDelta } from './delta.ts';
+import { runDelta } from './delta.ts';
 import { beginning } from '../import/run-import.ts';
+import { readNewEvents } from './new-events.ts';
 import { refreshStructure } from './structure.ts';
 import { noteIn, type Work } from './work.ts';
 
