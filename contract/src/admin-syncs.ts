@@ -14,6 +14,7 @@ export const syncStepSchema = z.enum([
   'tasks',
   'unsorted',
   'notes',
+  'events',
   'done',
 ]);
 

@@ -15,7 +15,7 @@ export const choicesSchema = z.object({
    * no administrator has connected, and amoCRM tells it to nobody else.
    */
   users: z.array(namedSchema.extend({ isMe: z.boolean() })),
-  /** On leads that the caller may see, with how many of those; the most used first. */
+  /** On the newest 20,000 leads that the caller may see, with how many of those; the most used first. */
   tags: z.array(choiceSchema.extend({ leads: z.number().int() })),
   /** In amoCRM's order. */
   lossReasons: z.array(choiceSchema),
