@@ -75,6 +75,11 @@ export const mirrorAccounts = pgTable('mirror_accounts', {
   hookCheckedAt: instant('hook_checked_at'),
   /** The last number given to a change of this account; its row is locked while one is given. */
   lastChange: bigint('last_change', { mode: 'number' }).notNull().default(0),
+  /**
+   * Never the same again once a user, pipeline, stage, lead, contact or task of the account has changed,
+   * whoever changed it: what was made of them is good for as long as this stays. Kept by triggers.
+   */
+  revision: bigint('revision', { mode: 'number' }).notNull().default(0),
   /** When its last connection ended; purged 30 days later. */
   abandonedAt: instant('abandoned_at'),
   /** Who works on the account now, by the database's clock: one worker over all backends. */
@@ -322,6 +327,10 @@ export const mirrorContacts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
+    // A search among a broker's own contacts looks at none of the others'.
+    index('mirror_contacts_responsible')
+      .on(table.accountId, table.responsibleUserId)
+      .where(sql`${table.deletedAt} is null`),
     index('mirror_contacts_searched').using('gin', sql`${table.searched} gin_trgm_ops`),
     index('mirror_contacts_phones').using('gin', table.phones),
     index('mirror_contacts_emails').using('gin', table.emails),

@@ -11,9 +11,11 @@ import { mirrorLeads, mirrorPipelines, mirrorStages, mirrorStageTotals } from '.
 import { cardOf, newestFirst, selectCards } from './lead-cards.ts';
 import { leadsQuestion } from './list.ts';
 import { writePlace } from './place.ts';
-import { syncOf } from './sync.ts';
 
-export type ReadBoard = (seeing: Seeing, query: BoardQuery) => Promise<Board>;
+/** How far the account is read changes all the time, and is not the board's. */
+export type BoardAsOf = Omit<Board, 'sync'>;
+
+export type ReadBoard = (seeing: Seeing, query: BoardQuery) => Promise<BoardAsOf>;
 
 /**
  * One pipeline: every stage with what the caller may see of it, counted and added up, and the newest
@@ -45,7 +47,6 @@ export function createReadBoard(db: Database): ReadBoard {
     return {
       pipeline: { id, name, sort, isMain, isUnsortedOn },
       stages: stages.map((row) => withPage(row, byStage.get(row.stage.id) ?? [], seeing, query)),
-      sync: syncOf(seeing.mirror),
     };
   };
 }

@@ -16,6 +16,8 @@ export interface MirrorState {
   importedRows: number;
   lastSyncAt: Date | null;
   timeZone: string;
+  /** Another one after every change of what a board shows; see `mirror_accounts`. */
+  revision: number;
 }
 
 export interface Seeing {
@@ -26,6 +28,15 @@ export interface Seeing {
 }
 
 export type ReadViewer = (userId: string) => Promise<Seeing>;
+
+/** The users of the caller's group, for whom some right says that it reaches so far; else none. */
+const groupOfUser = sql<number[]>`array(
+  select mate.id from ${mirrorUsers} as mate
+  where mate.account_id = ${mirrorUsers.accountId}
+    and coalesce(mate.group_id, 0) = coalesce(${mirrorUsers.groupId}, 0)
+    and 'G' in (${mirrorUsers.rights} #>> '{leads,view}', ${mirrorUsers.rights} #>> '{contacts,view}',
+      ${mirrorUsers.rights} #>> '{companies,view}')
+  order by mate.id)`.mapWith((ids: string[]) => ids.map(Number));
 
 /** Before these an import has stored no lead. */
 const stepsBeforeLeads: ReadonlySet<string> = new Set(['account', 'pipelines']);
@@ -51,11 +62,12 @@ export function createReadViewer({ db, clock }: { db: Database; clock: Clock }):
       importedRows: mirrorAccounts.importedRows,
       importFinishedAt: mirrorAccounts.importFinishedAt,
       lastSyncAt: mirrorAccounts.lastSyncAt,
+      revision: mirrorAccounts.revision,
       readAt: mirrorUsers.readAt,
       isAdmin: mirrorUsers.isAdmin,
       isActive: mirrorUsers.isActive,
-      groupId: mirrorUsers.groupId,
       rights: mirrorUsers.rights,
+      group: groupOfUser,
     })
     .from(amoCrmTokens)
     .leftJoin(amoCrmAccounts, eq(amoCrmAccounts.accountId, amoCrmTokens.accountId))
@@ -70,17 +82,6 @@ export function createReadViewer({ db, clock }: { db: Database; clock: Clock }):
     .where(eq(amoCrmTokens.userId, sql.placeholder('userId')))
     .prepare('mirror_viewer');
 
-  const groupQuery = db
-    .select({ id: mirrorUsers.id })
-    .from(mirrorUsers)
-    .where(
-      and(
-        eq(mirrorUsers.accountId, sql.placeholder('accountId')),
-        eq(sql`coalesce(${mirrorUsers.groupId}, 0)`, sql.placeholder('groupId')),
-      ),
-    )
-    .prepare('mirror_group');
-
   return async (userId) => {
     const [row] = await query.execute({ userId });
     if (!row) throw apiError.notConnected('Connect amoCRM first.');
@@ -88,17 +89,12 @@ export function createReadViewer({ db, clock }: { db: Database; clock: Clock }):
       const reason = row.reason ?? 'revoked';
       throw apiError.reconnectRequired(reason, 'amoCRM has to be connected again.');
     }
-    const { accountId, amoUserId, isAdmin, isActive, rights, readAt, groupId } = row;
+    const { accountId, amoUserId, isAdmin, isActive, rights, readAt, group } = row;
     const isKnown = isAdmin !== null && isActive !== null && readAt !== null;
     const knowsAllUsers = row.coverage === 'full';
     if (isActive === false) {
       throw apiError.reconnectRequired('user_inactive', 'The amoCRM user is switched off.');
     }
-    const kinds = [rights?.leads, rights?.contacts, rights?.companies];
-    const looksAtGroup = kinds.some((kind) => kind?.view === 'G');
-    const group = looksAtGroup
-      ? await groupQuery.execute({ accountId, groupId: groupId ?? 0 })
-      : [];
     const state = stateOf(row);
     const mirror = {
       state,
@@ -106,6 +102,7 @@ export function createReadViewer({ db, clock }: { db: Database; clock: Clock }):
       importedRows: row.importedRows ?? 0,
       lastSyncAt: row.lastSyncAt,
       timeZone: zoneOf(row.timeZone),
+      revision: row.revision ?? 0,
     };
     if (!isKnown && knowsAllUsers && mirror.state !== 'waiting') {
       throw apiError.retryLater('busy', 'The rights of this amoCRM user are not read yet.', {
@@ -120,7 +117,7 @@ export function createReadViewer({ db, clock }: { db: Database; clock: Clock }):
         amoUserId,
         user: isKnown ? { isAdmin, isActive, rights, readAt } : null,
         knowsAllUsers,
-        group: group.map(({ id }) => id),
+        group,
         now: clock(),
       }),
     };
