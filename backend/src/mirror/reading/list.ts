@@ -78,20 +78,13 @@ async function searched(
   sought: Sought,
 ): Promise<Found> {
   const { viewer } = seeing;
-  const all = await findAll(db, viewer, sought, asked, LARGEST_TOTAL);
-  const hits =
-    all?.filter((hit) => place === null || isAfter(hit, place)).slice(0, limit + 1) ??
-    (await findNewest(db, viewer, sought, asked, place, limit + 1));
-  const ids = hits.map(({ id }) => id);
+  const page = { place, limit: limit + 1 };
+  const all = await findAll(db, viewer, sought, asked, page, LARGEST_TOTAL);
+  const ids = all?.ids ?? (await findNewest(db, viewer, sought, asked, page));
   const leads =
     ids.length === 0 ? [] : await readLeadCards(db, seeing, inArray(mirrorLeads.id, ids));
-  return { leads, total: all?.length ?? null };
+  return { leads, total: all?.total ?? null };
 }
-
-const isAfter = ({ id, createdAt }: { id: number; createdAt: Date }, place: Place): boolean => {
-  const later = createdAt.getTime() - place.at.getTime();
-  return later < 0 || (later === 0 && id < place.id);
-};
 
 function askedFor({ viewer, mirror }: Seeing, query: LeadsQuery, now: Date): SQL | undefined {
   const { pipelineId, stageId, responsibleUserId, tag, priceFrom, priceTo } = query;

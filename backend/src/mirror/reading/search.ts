@@ -1,4 +1,4 @@
-import { and, desc, eq, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, or, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { Database } from '../../database/open.ts';
 import { contactsSeen, leadsSeen } from '../rights/conditions.ts';
 import type { Viewer } from '../rights/viewer.ts';
@@ -68,57 +68,79 @@ const literal = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
  * to see: a hidden contact must not be guessed from the leads that a search finds.
  */
 
-interface Hit {
-  id: number;
-  createdAt: Date;
+/** Which of what is found: so many after the place. */
+interface Page {
+  place: Place | null;
+  limit: number;
+}
+
+interface Found {
+  total: number;
+  /** Of those that come after the place, newest first. */
+  ids: number[];
 }
 
 /**
- * All leads that are found and meet the condition, newest first; null when there are more than
- * `most`. By the trigram indexes, so it costs what is found and not what there is.
+ * How many leads are found and meet the condition, and the first of them after the place, newest first;
+ * null when there are more than `most`. By the trigram indexes, so it costs what is found and not what
+ * there is. What is found stays with the database: thousands of rows would cost this process more.
  */
 export async function findAll(
   db: Database,
   viewer: Viewer,
   sought: Sought,
   condition: SQL | undefined,
+  { place, limit }: Page,
   most: number,
-): Promise<Hit[] | null> {
-  const hit = { id: mirrorLeads.id, createdAt: mirrorLeads.createdAt };
-  const [byName, contacts] = await Promise.all([
-    db
-      .select(hit)
-      .from(mirrorLeads)
-      .where(and(leadsSeen(viewer), condition, sought.inName))
-      .limit(most + 1),
-    db
-      .select({ id: mirrorContacts.id })
-      .from(mirrorContacts)
-      .where(and(contactsSeen(viewer), sought.inContact))
-      .limit(most + 1),
+): Promise<Found | null> {
+  const named = db
+    .select({ id: mirrorLeads.id, createdAt: mirrorLeads.createdAt })
+    .from(mirrorLeads)
+    .where(and(leadsSeen(viewer), condition, sought.inName))
+    .limit(most + 1)
+    .as('named');
+  const known = db
+    .select({ id: mirrorContacts.id })
+    .from(mirrorContacts)
+    .where(and(contactsSeen(viewer), sought.inContact))
+    .limit(most + 1)
+    .as('known');
+  // Arrays go from one statement to the next as PostgreSQL writes them.
+  const all = (column: SQLWrapper) =>
+    sql<string>`coalesce(case when count(*) <= ${most} then array_agg(${column}) end, '{}')::text`;
+  const count = sql<number>`count(*)::int`;
+  const [[leads], [contacts]] = await Promise.all([
+    db.select({ count, ids: all(named.id), at: all(named.createdAt) }).from(named),
+    db.select({ count, ids: all(known.id) }).from(known),
   ]);
-  if (byName.length > most || contacts.length > most) return null;
-  const ids = sql`${sql.param(contacts.map(({ id }) => id))}::bigint[]`;
-  const byContact =
-    contacts.length === 0
-      ? []
-      : await db
-          .select(hit)
-          .from(mirrorLeadContacts)
-          .innerJoin(mirrorLeads, eq(mirrorLeads.id, mirrorLeadContacts.leadId))
-          .where(
-            and(
-              eq(mirrorLeadContacts.accountId, viewer.accountId),
-              sql`${mirrorLeadContacts.contactId} = any(${ids})`,
-              leadsSeen(viewer),
-              condition,
-            ),
-          );
-  const hits = new Map([...byName, ...byContact].map((one) => [one.id, one]));
-  if (hits.size > most) return null;
-  return [...hits.values()].sort(
-    (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id,
-  );
+  if (!leads || !contacts || leads.count > most || contacts.count > most) return null;
+
+  // The offset has leads fetched one by one: a join would rather read all of the account's than some hundreds.
+  const hits = db.$with('hits', { id: sql<string>`id`, at: sql<string>`at` }).as(sql`
+    select * from unnest(${leads.ids}::bigint[], ${leads.at}::timestamptz[]) as named (id, at)
+    union
+    select lead.id, lead.created_at
+    from ${mirrorLeadContacts} cross join lateral (
+      select ${mirrorLeads.id}, ${mirrorLeads.createdAt} from ${mirrorLeads}
+      where ${and(eq(mirrorLeads.id, mirrorLeadContacts.leadId), leadsSeen(viewer), condition)}
+      offset 0) as lead
+    where ${mirrorLeadContacts.accountId} = ${viewer.accountId}
+      and ${mirrorLeadContacts.contactId} = any(${contacts.ids}::bigint[])`);
+  const isAfter =
+    place === null
+      ? sql`true`
+      : sql`(at, id) < (${place.at.toISOString()}::timestamptz, ${place.id}::bigint)`;
+  const [found] = await db
+    .with(hits)
+    .select({
+      total: count,
+      ids: sql<number[]>`array(
+        select id from hits where ${isAfter} order by at desc, id desc limit ${limit})`.mapWith(
+        (ids: string[]) => ids.map(Number),
+      ),
+    })
+    .from(hits);
+  return found && found.total <= most ? found : null;
 }
 
 /** The newest of very many: they are found by looking through the newest leads. */
@@ -127,9 +149,8 @@ export async function findNewest(
   viewer: Viewer,
   sought: Sought,
   condition: SQL | undefined,
-  place: Place | null,
-  limit: number,
-): Promise<Hit[]> {
+  { place, limit }: Page,
+): Promise<number[]> {
   // Asked lead by lead: an "exists" would be answered for all leads at once.
   const byContact = sql`(
     select true from ${mirrorLeadContacts} join ${mirrorContacts}
@@ -137,8 +158,8 @@ export async function findNewest(
     where ${mirrorLeadContacts.accountId} = ${viewer.accountId}
       and ${mirrorLeadContacts.leadId} = ${mirrorLeads.id} and ${sought.inContact}
     limit 1)`;
-  return db
-    .select({ id: mirrorLeads.id, createdAt: mirrorLeads.createdAt })
+  const hits = await db
+    .select({ id: mirrorLeads.id })
     .from(mirrorLeads)
     .where(
       and(
@@ -150,4 +171,5 @@ export async function findNewest(
     )
     .orderBy(sql`${desc(mirrorLeads.createdAt)} nulls first`, desc(mirrorLeads.id))
     .limit(limit);
+  return hits.map(({ id }) => id);
 }
