@@ -1,6 +1,6 @@
 // `npm run bench`: measures against peers and limits. A missed goal is a figure, not a failure.
 // `npm run bench -- client` runs one part only: web, status, token, stampede, ahead (vault: the last
-// three), client, limiter, sandbox.
+// three), client, limiter, sandbox, board, search, throughput (mirror: the last three).
 import { buildWeb, exportApp } from './lib/app-build.mjs';
 import { at, fail, install, node, run, say } from './lib/toolchain.mjs';
 
@@ -14,6 +14,10 @@ const parts = new Map([
   ['client', ['client']],
   ['limiter', ['limiter']],
   ['sandbox', ['sandbox']],
+  ['board', ['board']],
+  ['search', ['search']],
+  ['throughput', ['throughput']],
+  ['mirror', ['board', 'search', 'throughput']],
 ]);
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !parts.has(name));

@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { client } from './client/client.ts';
 import { limiter } from './limiter/limiter.ts';
+import { board } from './mirror/board.ts';
+import { search } from './mirror/search.ts';
+import { throughput } from './mirror/throughput.ts';
 import { describeFigure, type Figure } from './report.ts';
 import { sandbox } from './sandbox/sandbox.ts';
 import { statusEndpoint } from './status.ts';
@@ -21,6 +24,9 @@ const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
   ['client', client],
   ['limiter', limiter],
   ['sandbox', sandbox],
+  ['board', board],
+  ['search', search],
+  ['throughput', throughput],
 ]);
 
 for (const name of process.argv.slice(2)) {
