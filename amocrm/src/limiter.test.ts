@@ -202,6 +202,21 @@ describe('priorities', () => {
     expect(jobs).toEqual(Array.from({ length: 40 }, (_, job) => `job ${job}`));
   });
 
+  it('background gets all of its share: five leave in every second, never eight in the longer window', async () => {
+    const { time, limiter } = shared();
+    const left: number[] = [];
+    for (let job = 0; job < 60; job += 1) {
+      void limiter.take('i:1', { priority: 'background' }).then(() => left.push(time.now()));
+    }
+    await time.advance(10_999);
+    expect(left).toHaveLength(55);
+    for (const [place, at] of left.entries()) {
+      expect(at - (left[place - 5] ?? -Infinity)).toBeGreaterThanOrEqual(1000);
+      expect(at - (left[place - 7] ?? -Infinity)).toBeGreaterThanOrEqual(1060);
+    }
+    await time.advance(2_000);
+  });
+
   it('what a job asks through `inBackground` is background', async () => {
     const { time, limiter, granted } = shared();
     const job = inBackground(limiter);

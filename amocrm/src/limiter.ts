@@ -75,7 +75,7 @@ export interface LimiterOptions {
   perSecond?: number;
   /** Requests a second for an account over all integrations: 50. */
   perAccount?: number;
-  /** How many of `perSecond` background calls may fill: 5. */
+  /** How many of `perSecond` background calls may fill in a window: 5. */
   background?: number;
   /** 1000. */
   windowMs?: number;
@@ -161,9 +161,11 @@ export function createLimiter(options: LimiterOptions): SharedLimiter {
     store.take({
       pool: lane.place.pool,
       lane: lane.place.lane,
-      laneLimit: priority === 'interactive' ? perSecond : backgroundLimit,
+      laneLimit: perSecond,
       poolLimit: perAccount,
       holdMs: windowMs + slackMs,
+      // The share is ours alone to keep: no request is refused for leaving the next window early.
+      ...(priority === 'background' && { share: { limit: backgroundLimit, withinMs: windowMs } }),
     });
 
   /** The store's answer; an error after `storeTimeoutMs`. */

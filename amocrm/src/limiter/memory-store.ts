@@ -64,8 +64,10 @@ export function memoryLimiterStore(options: { now?: () => number } = {}): Limite
 /** Until enough slots are free again, of the lane and of the pool. */
 function slotWait(pool: Pool, request: SlotRequest, at: number): number {
   const lane = pool.slots.filter((slot) => slot.lane === request.lane);
+  const { share = { limit: request.laneLimit, withinMs: request.holdMs } } = request;
   const until = Math.max(
     nthFree(lane, request.laneLimit) ?? at,
+    (nthFree(lane, share.limit) ?? at) - (request.holdMs - share.withinMs),
     nthFree(pool.slots, request.poolLimit) ?? at,
   );
   return until - at;

@@ -35,7 +35,8 @@ export const limiterTableSql = `create table if not exists amo_limiter (
  * after that lock. `slots` says when each slot is free again, `lanes` whose it is. A try that
  * gets nothing writes how long there is nothing.
  *
- * $1 pool, $2 lane, $3 lane's limit, $4 pool's limit, $5 milliseconds a slot stays taken.
+ * $1 pool, $2 lane, $3 lane's limit, $4 pool's limit, $5 milliseconds a slot stays taken, $6 limit of
+ * the caller's share of the lane, $7 milliseconds for which a slot counts against that share.
  */
 const takeSql = `
 insert into amo_limiter as t (pool, slots, lanes)
@@ -58,6 +59,7 @@ on conflict (pool) do update set (slots, lanes, wait_ms) = (
     select coalesce(greatest(0, extract(epoch from greatest(
       t.pause_until,
       l.own[cardinality(l.own) - $3::int + 1],
+      l.own[cardinality(l.own) - $6::int + 1] - ($5::float8 - $7::float8) * interval '1 ms',
       l.slots[cardinality(l.slots) - $4::int + 1]
     ) - n.now) * 1000), 0)::float8 as ms
   ) as w
@@ -133,8 +135,10 @@ const readingSchema = z
  */
 export function postgresLimiterStore(client: SqlClient): PostgresLimiterStore {
   return {
-    async take({ pool, lane, laneLimit, poolLimit, holdMs }) {
-      const { rows } = await client.query(takeSql, [pool, lane, laneLimit, poolLimit, holdMs]);
+    async take({ pool, lane, laneLimit, poolLimit, holdMs, share }) {
+      const { limit, withinMs } = share ?? { limit: laneLimit, withinMs: holdMs };
+      const values = [pool, lane, laneLimit, poolLimit, holdMs, limit, withinMs];
+      const { rows } = await client.query(takeSql, values);
       const [row] = takenSchema.parse(rows);
       return { waitMs: row.wait_ms, paused: row.wait_ms > 0 ? row.paused : null };
     },

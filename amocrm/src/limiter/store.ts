@@ -11,6 +11,11 @@ export interface SlotRequest {
   poolLimit: number;
   /** How long the slot stays taken. */
   holdMs: number;
+  /**
+   * A smaller limit of the lane, for whoever leaves room to others: granted only while fewer slots
+   * than this have been taken in it within `withinMs`, which may be shorter than slots are held.
+   */
+  share?: { limit: number; withinMs: number };
 }
 
 export interface SlotAnswer {

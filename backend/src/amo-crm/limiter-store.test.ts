@@ -118,10 +118,12 @@ describe('a try', () => {
   it('leaves background its share only, and the pool its own limit', async () => {
     const store = postgresLimiterStore(client);
     const place = { pool: fresh(), lane: 'a' };
-    const background = { ...place, ...request, laneLimit: 5 };
+    const background = { ...place, ...request, share: { limit: 5, withinMs: 50_000 } };
     for (let slot = 0; slot < 5; slot += 1) await store.take(background);
-    expect((await store.take(background)).waitMs).toBeGreaterThan(0);
-    expect((await store.take({ ...background, laneLimit: 7 })).waitMs).toBe(0);
+    const sixth = (await store.take(background)).waitMs;
+    expect(sixth).toBeGreaterThan(40_000);
+    expect(sixth).toBeLessThanOrEqual(50_000);
+    expect((await store.take({ ...place, ...request })).waitMs).toBe(0);
     const crowded = { ...place, ...request, lane: 'b', poolLimit: 6 };
     expect((await store.take(crowded)).waitMs).toBeGreaterThan(0);
   });
