@@ -1,6 +1,7 @@
 // `npm run bench`: measures against peers and limits. A missed goal is a figure, not a failure.
 // `npm run bench -- client` runs one part only: web, status, token, stampede, ahead (vault: the last
-// three), client, limiter, sandbox, board, search, throughput (mirror: the last three).
+// three), client, limiter, sandbox, import, memory (of an import), board, search, throughput (mirror: the
+// last three).
 import { buildWeb, exportApp } from './lib/app-build.mjs';
 import { at, fail, install, node, run, say } from './lib/toolchain.mjs';
 
@@ -13,6 +14,8 @@ const parts = new Map([
   ['vault', ['token', 'stampede', 'ahead']],
   ['client', ['client']],
   ['limiter', ['limiter']],
+  ['import', ['import']],
+  ['memory', ['memory']],
   ['sandbox', ['sandbox']],
   ['board', ['board']],
   ['search', ['search']],

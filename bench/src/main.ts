@@ -4,6 +4,7 @@ import { limiter } from './limiter/limiter.ts';
 import { board } from './mirror/board.ts';
 import { search } from './mirror/search.ts';
 import { throughput } from './mirror/throughput.ts';
+import { importMemory, mirrorImport } from './mirror-import/mirror-import.ts';
 import { describeFigure, type Figure } from './report.ts';
 import { sandbox } from './sandbox/sandbox.ts';
 import { statusEndpoint } from './status.ts';
@@ -23,6 +24,8 @@ const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
   ['ahead', refreshAhead],
   ['client', client],
   ['limiter', limiter],
+  ['import', mirrorImport],
+  ['memory', importMemory],
   ['sandbox', sandbox],
   ['board', board],
   ['search', search],

@@ -37,13 +37,16 @@ export function createAccountApi(parts: {
    * items that cannot be read.
    */
   priority?: Priority;
+  /** Ends every call, also one that waits for its turn: `aborted`. */
+  signal?: AbortSignal;
 }): AccountApi {
   const { vault, integration, limiter, transport, userId, token, priority = 'interactive' } = parts;
+  const ends = parts.signal && { signal: parts.signal };
   const limiterKey = limiter.keyOf(token.accountId, token.baseDomain);
   let latest = token;
 
   const resend = async (request: TransportRequest, fresh: UsableToken) => {
-    await limiter.take(limiterKey, { deadlineMs: request.totalTimeoutMs, priority });
+    await limiter.take(limiterKey, { deadlineMs: request.totalTimeoutMs, priority, ...ends });
     return transport.request(addressed(integration, request, fresh));
   };
 
@@ -92,6 +95,7 @@ export function createAccountApi(parts: {
       limiter,
       limiterKey,
       priority,
+      ...ends,
       ...(priority === 'background' && inBackground),
       transport: recovering,
       accessToken: async () => {

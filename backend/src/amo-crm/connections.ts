@@ -139,11 +139,16 @@ export function createConnections(parts: ConnectionsParts) {
   const getUserConnectionStatus = createStatusReader(db, clock);
 
   /** @throws {ApiError} `not_connected`, `reconnect_required`, `retry_later` */
-  async function accountFor(userId: string, priority?: Priority): Promise<AccountApi> {
+  async function accountFor(
+    userId: string,
+    priority?: Priority,
+    signal?: AbortSignal,
+  ): Promise<AccountApi> {
     const token = await vault.usable(userId);
     return createAccountApi({
       ...{ vault, integration, limiter, transport, userId, token },
       ...(priority && { priority }),
+      ...(signal && { signal }),
     });
   }
 

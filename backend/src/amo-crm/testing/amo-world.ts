@@ -44,7 +44,10 @@ export type AmoWorld = Awaited<ReturnType<typeof startAmoWorld>>;
  */
 export async function startAmoWorld({
   refreshReuse = 'strict',
+  leads,
 }: {
+  /** How many the first account has; those of the seed unless told otherwise. */
+  leads?: number | undefined;
   /** amoCRM's reading (a refresh token is spent at once) or Kommo's. */
   refreshReuse?: 'strict' | 'until_new_used';
 } = {}) {
@@ -57,6 +60,7 @@ export async function startAmoWorld({
     clientSecret,
     redirectUri,
     refreshReuse,
+    leads,
   });
   const database = await createTestDatabase();
   let offsetMs = 0;

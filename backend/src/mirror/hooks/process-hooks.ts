@@ -16,6 +16,13 @@ const batch = 1000;
 const entities: readonly HintedEntity[] = ['task', 'contact', 'company', 'lead'];
 const kinds: readonly CardKind[] = ['leads', 'contacts', 'companies'];
 
+/** Whether any hook waits. */
+export async function hasHooks({ db, accountId }: Pick<Work, 'db' | 'accountId'>): Promise<boolean> {
+  const ofAccount = eq(mirrorHooks.accountId, accountId);
+  const rows = await db.select({ id: mirrorHooks.id }).from(mirrorHooks).where(ofAccount).limit(1);
+  return rows.length > 0;
+}
+
 /**
  * Reads again what the hooks in line name, many in one call and each once however often it is named;
  * a hook leaves the line in the transaction that saves what it was about. False: there was none.

@@ -44,6 +44,7 @@ export function createMirror(parts: MirrorParts) {
   const never = new AbortController().signal;
   const resting = new Set<() => void>();
   let isNew = true;
+  let busy = 0;
   let waking: NodeJS.Timeout | undefined;
 
   const wakeOne = () => {
@@ -68,13 +69,17 @@ export function createMirror(parts: MirrorParts) {
       // A lease that could not be lengthened runs out, and its holder writes nothing more.
       renewLease(db, lease).catch(() => undefined);
     }, renewEveryMs).unref();
-    const work = createWork(parts, lease, signal);
+    const work = createWork(parts, lease, { signal, isCrowded: () => busy >= workers });
+    busy += 1;
     try {
       await takeTurn(work);
       await succeeded(work, lease);
     } catch (error) {
-      await failed(work, lease, error).catch(unlessLost);
+      // Whoever stops gives up in the middle, and nothing is wrong with the account.
+      if (signal.aborted) await releaseLease(db, lease);
+      else await failed(work, lease, error).catch(unlessLost);
     } finally {
+      busy -= 1;
       clearInterval(renewing);
     }
     return true;

@@ -12,8 +12,10 @@ export interface Work extends MirrorParts {
   accountId: number;
   lease: Lease;
   rhythm: Rhythm;
-  /** The backend stops: no new page is begun. */
+  /** The backend stops: what is asked of amoCRM is given up, also while it waits for its turn. */
   signal: AbortSignal;
+  /** Other accounts may be waiting for this turn to end. */
+  isCrowded: () => boolean;
   /** The account's row as it is now. */
   state(): Promise<MirrorAccount>;
   /** Writes to the mirror, unless the lease was lost. */
@@ -21,14 +23,19 @@ export interface Work extends MirrorParts {
   /** Writes to the account's row alone. */
   note(columns: Partial<MirrorAccount>): Promise<void>;
   readers(): Promise<Reader[]>;
-  apiOf(reader: Reader): Promise<AmoApi>;
+  /** `until`: ends its calls earlier than the turn's end does. */
+  apiOf(reader: Reader, until?: AbortSignal): Promise<AmoApi>;
   /** Asks, and says when the question left and when its answer was there. */
   ask<T>(question: () => Promise<T>): Promise<{ answer: T; times: Times }>;
   /** Our clock, that many seconds from now. */
   in(seconds: number): Date;
 }
 
-export function createWork(parts: MirrorParts, lease: Lease, signal: AbortSignal): Work {
+export function createWork(
+  parts: MirrorParts,
+  lease: Lease,
+  { signal, isCrowded }: Pick<Work, 'signal' | 'isCrowded'>,
+): Work {
   const { db, clock } = parts;
   const { accountId } = lease;
   const save: Work['save'] = async (work) => {
@@ -45,6 +52,7 @@ export function createWork(parts: MirrorParts, lease: Lease, signal: AbortSignal
     accountId,
     lease,
     signal,
+    isCrowded,
     rhythm: { ...defaultRhythm, ...parts.rhythm },
     async state() {
       const [row] = await db.select().from(accounts).where(eq(accounts.accountId, accountId));
@@ -54,7 +62,10 @@ export function createWork(parts: MirrorParts, lease: Lease, signal: AbortSignal
     save,
     note: (columns) => save(({ tx }) => noteIn(tx, accountId, columns)),
     readers: () => readersOf(db, accountId),
-    apiOf: async ({ userId }) => (await parts.accountFor(userId, 'background')).api,
+    async apiOf({ userId }, until) {
+      const ends = until ? AbortSignal.any([signal, until]) : signal;
+      return (await parts.accountFor(userId, 'background', ends)).api;
+    },
     async ask(question) {
       const askedAt = clock();
       const answer = await question();

@@ -45,6 +45,7 @@ const mirror = createMirror({
   ...{ db, clock, log: silentLog, accountFor: connections.accountFor },
   at(point) {
     if (point !== setup.point) return;
+    if (writes === 0) process.send?.('writing');
     writes += 1;
     if (writes === setup.dieAt) process.kill(process.pid, 'SIGKILL');
   },
@@ -52,3 +53,5 @@ const mirror = createMirror({
 await mirror.settle();
 await connections.close();
 await pool.end();
+// An open channel would keep it alive.
+process.disconnect();

@@ -24,8 +24,8 @@ export interface MirrorBackend {
 }
 
 /** An amoCRM, a database, and as many backends' mirrors on them as a test wants. */
-export async function startMirrorWorld(rhythm: Partial<Rhythm> = {}) {
-  const world = await startAmoWorld();
+export async function startMirrorWorld(rhythm: Partial<Rhythm> = {}, leads?: number) {
+  const world = await startAmoWorld({ leads });
   const { db } = world.database;
 
   const newBackend = (parts: Partial<MirrorParts> = {}): MirrorBackend => {
