@@ -1,12 +1,18 @@
 // `npm run soak`: the full rounds of what `npm test` proves with a short one: many processes that are
-// killed, frozen and cut off at every step, and many more random round trips through the client. Prints
-// its figures; takes about half an hour.
+// killed, frozen and cut off at every step, many more random round trips through the client, and mirrors
+// that are imported and followed through every disorder. Prints its figures; takes about an hour.
 import { at, install, node, run, toolEnv } from './lib/toolchain.mjs';
 
 await install();
 const rooms = {
   amocrm: ['src/sandbox', 'src/fuzz.test.ts'],
-  backend: ['src/amo-crm/vault/proof', 'src/amo-crm/limiter-store.test.ts'],
+  backend: [
+    'src/amo-crm/vault/proof',
+    'src/amo-crm/limiter-store.test.ts',
+    'src/mirror/import',
+    'src/mirror/sync',
+    'src/mirror/hooks',
+  ],
 };
 let failed = false;
 for (const [room, tests] of Object.entries(rooms)) {

@@ -9,7 +9,13 @@ import { grantedBy, seesAll } from '../sandbox-grant.ts';
 import { addPeople, connectBrokers, pairGiven, refreshTokenLike } from '../vault/brokers.ts';
 import { vaultOn } from '../vault/own-vault.ts';
 import { startScratchPostgres } from '../vault/scratch-postgres.ts';
-import { importedSchema, loopedSchema, pageSize, type Imported, type LoopSetup } from './protocol.ts';
+import {
+  importedSchema,
+  loopedSchema,
+  pageSize,
+  type Imported,
+  type LoopSetup,
+} from './protocol.ts';
 
 const leads = 5_000;
 /** Of 7 requests a second, 5 are for work in the background. */

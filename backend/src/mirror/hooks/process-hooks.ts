@@ -17,7 +17,10 @@ const entities: readonly HintedEntity[] = ['task', 'contact', 'company', 'lead']
 const kinds: readonly CardKind[] = ['leads', 'contacts', 'companies'];
 
 /** Whether any hook waits. */
-export async function hasHooks({ db, accountId }: Pick<Work, 'db' | 'accountId'>): Promise<boolean> {
+export async function hasHooks({
+  db,
+  accountId,
+}: Pick<Work, 'db' | 'accountId'>): Promise<boolean> {
   const ofAccount = eq(mirrorHooks.accountId, accountId);
   const rows = await db.select({ id: mirrorHooks.id }).from(mirrorHooks).where(ofAccount).limit(1);
   return rows.length > 0;

@@ -12,11 +12,7 @@ export interface MirrorParts {
   clock: Clock;
   log: Log;
   /** @throws {ApiError} `not_connected`, `reconnect_required`, `retry_later` */
-  accountFor: (
-    userId: string,
-    priority?: Priority,
-    signal?: AbortSignal,
-  ) => Promise<AccountApi>;
+  accountFor: (userId: string, priority?: Priority, signal?: AbortSignal) => Promise<AccountApi>;
   rhythm?: Partial<Rhythm>;
   /** Told of every write, before and after it is committed; a test ends the process there. */
   at?: (point: 'uncommitted' | 'committed') => void;
