@@ -47,6 +47,8 @@ export interface SandboxOptions {
   leads?: number | undefined;
   /** Another number, other people and leads in the same two accounts. */
   seed?: number | undefined;
+  /** How many accounts there are; two by default. More are small agencies, `palmco2`, `palmco3`, … */
+  accounts?: number | undefined;
 }
 
 export type StartRefusal =
@@ -113,6 +115,7 @@ const optionsSchema = z.object({
   tlsFolder: z.string().min(1).optional(),
   leads: z.int('must be a whole number').min(0).max(1_000_000).optional(),
   seed: z.int('must be a whole number').min(0).max(4_294_967_295).optional(),
+  accounts: z.int('must be a whole number').min(2).max(600).optional(),
 });
 
 const checkedSchema = optionsSchema.refine((options) => !options.keepRows || options.stateFile, {

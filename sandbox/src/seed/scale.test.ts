@@ -43,3 +43,24 @@ test('a hundred thousand leads take seconds, and hold together', () => {
   const [, other] = scaledAccounts(now, {});
   for (const id of other?.leads.keys() ?? []) expect(account.leads.has(id)).toBe(false);
 });
+
+test('more accounts: small agencies with names and cards of their own', () => {
+  const accounts = scaledAccounts(now, { accounts: 4 });
+  expect(accounts.map(({ subdomain }) => subdomain)).toEqual([
+    'oasiskey',
+    'palmco',
+    'palmco2',
+    'palmco3',
+  ]);
+  expect(accounts.slice(0, 2)).toEqual(seedAccounts(now));
+  const of = (pick: (account: (typeof accounts)[number]) => Iterable<number>) =>
+    accounts.flatMap((account) => [...pick(account)]);
+  for (const ids of [
+    of(({ id }) => [id]),
+    of(({ leads }) => leads.keys()),
+    of(({ contacts, companies }) => [...contacts.keys(), ...companies.keys()]),
+    of(({ tasks }) => tasks.keys()),
+  ]) {
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});

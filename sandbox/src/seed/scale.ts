@@ -17,17 +17,50 @@ export interface Scale {
   readonly leads?: number | undefined;
   /** Another number, other choices. */
   readonly seed?: number | undefined;
+  /** How many accounts there are: the first, and small agencies that are all alike. */
+  readonly accounts?: number | undefined;
 }
 
 const day = 24 * 3600;
 const dubaiOffset = 4 * 3600;
 
 /** The accounts of a fresh sandbox, the first of them as large as wanted. */
-export function scaledAccounts(now: number, { leads, seed = 0 }: Scale): Account[] {
+export function scaledAccounts(
+  now: number,
+  { leads, seed = 0, accounts = 2 }: Scale,
+): Account[] {
   const first = reseeded(oasisKey(), seed);
   const account = fill(leads === undefined ? first : shrunk(first, leads), now);
   if (leads !== undefined) grow(first, account, leads, now);
-  return [account, fill(reseeded(palmAndCo(), seed), now)];
+  const others = Array.from({ length: accounts - 1 }, (_, place) =>
+    fill(reseeded(another(palmAndCo(), place), seed), now),
+  );
+  return [account, ...others];
+}
+
+/** Room for the rows of a small agency, and for those that are added to it. */
+const idsAnAccount = 10_000;
+
+/** The same agency under another name, with cards of its own; people may work for several. */
+function another(plan: Plan, place: number): Plan {
+  if (place === 0) return plan;
+  const account = structuredClone(plan.account);
+  const number = place + 1;
+  const { lead, card, task } = plan.firstIds;
+  const shift = place * idsAnAccount;
+  return {
+    ...plan,
+    seed: plan.seed + place,
+    account: {
+      ...account,
+      id: account.id + shift,
+      name: `${account.name} ${number}`,
+      subdomain: `${account.subdomain}${number}`,
+      uuid: account.uuid.replace(/\d{12}$/, String(account.id + shift).padStart(12, '0')),
+      amojoId: account.amojoId.replace(/\d{12}$/, String(account.id + shift).padStart(12, '0')),
+    },
+    firstIds: { lead: lead + shift, card: card + shift, task: task + shift },
+  };
 }
 
 function reseeded(plan: Plan, seed: number): Plan {

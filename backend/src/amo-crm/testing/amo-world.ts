@@ -45,11 +45,14 @@ export type AmoWorld = Awaited<ReturnType<typeof startAmoWorld>>;
 export async function startAmoWorld({
   refreshReuse = 'strict',
   leads,
+  accounts,
 }: {
   /** How many the first account has; those of the seed unless told otherwise. */
   leads?: number | undefined;
   /** amoCRM's reading (a refresh token is spent at once) or Kommo's. */
   refreshReuse?: 'strict' | 'until_new_used';
+  /** How many agencies there are; see the sandbox. */
+  accounts?: number;
 } = {}) {
   const publicUrl = new URL('http://app.example.test');
   const redirectUri = new URL('/api/amo-crm/callback', publicUrl).href;
@@ -61,6 +64,7 @@ export async function startAmoWorld({
     redirectUri,
     refreshReuse,
     leads,
+    accounts,
   });
   const database = await createTestDatabase();
   let offsetMs = 0;

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -14,6 +15,7 @@ import {
   type MirrorBackend,
   type MirrorWorld,
 } from '../testing/mirror-world.ts';
+import { createHookPoster } from '../testing/hook-poster.ts';
 import { differences } from '../testing/differences.ts';
 import { changeAtRandom } from '../testing/random-changes.ts';
 import { hookHashOf, hooksPath, newHookSecret } from './address.ts';
@@ -195,6 +197,78 @@ describe('a webhook that is not amoCRM’s', () => {
     }
     expect(await mirrors.db.$count(mirrorHooks)).toBe(0);
   });
+
+  it('is refused over a socket as well, a megabyte of it too, and the connection lives on', async () => {
+    const poster = createHookPoster();
+    const address = new URL(`${hooksPath}/${secret}`, receiver.publicUrl).href;
+    const forged = new URL(`${hooksPath}/${newHookSecret()}`, receiver.publicUrl).href;
+    const refusedWith = async (answer: ReturnType<typeof poster.post>) => {
+      const { status, body } = await answer;
+      return [status, z.object({ kind: z.string() }).parse(JSON.parse(body)).kind];
+    };
+    try {
+      const megabyte = `leads[update][0][id]=1&x=${'a'.repeat(1024 * 1024)}`;
+      expect(await refusedWith(poster.post(address, megabyte))).toEqual([422, 'invalid_input']);
+      expect(await refusedWith(poster.post(forged, form(oasisId)))).toEqual([404, 'not_found']);
+      expect(await refusedWith(poster.post(address, form(palmId)))).toEqual([403, 'forbidden']);
+      for (const headers of [
+        { 'content-type': 'text/plain' },
+        { 'content-type': 'multipart/form-data; boundary=x' },
+        { 'content-encoding': 'br' },
+      ]) {
+        const answer = poster.post(address, form(oasisId), headers);
+        expect(await refusedWith(answer)).toEqual([422, 'invalid_input']);
+      }
+      expect((await poster.post(address, form(oasisId))).status).toBe(200);
+      expect(await mirrors.db.$count(mirrorHooks)).toBe(1);
+    } finally {
+      poster.close();
+    }
+  });
+
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, n) => `leads[update][${String(n)}][x]=1`).join('&');
+  it.each(
+    [
+      ['leads[update][0][id]=abc', 200],
+      ['leads[update][0][id]=-5', 200],
+      ['leads[update][0][id]=1.5', 200],
+      ['leads[update][0][id]=9007199254740993', 200],
+      ['leads[update][0][id][0]=5', 200],
+      ['leads[update]=5&leads[update][0]', 200],
+      ['task[update][0][id]=0', 200],
+      ['contacts[note][0][note][id]=5&contacts[note][0][note][element_type]=99', 200],
+      ['unsorted[update][0][uid]=../../etc/passwd', 200],
+      ['unsorted[update][0][uid]=a%00b', 200],
+      ['__proto__[update][0][id]=5&constructor[prototype][x]=1', 200],
+      [`leads${'[a]'.repeat(40)}=1`, 422],
+      [many(20_001), 422],
+      ['%', 422],
+      ['[[[]]]=&&&=', 422],
+    ].map(([body, status]) => ({ start: String(body).slice(0, 60), body: String(body), status })),
+  )('whose fields are malformed stores nothing: $start', async ({ body, status }) => {
+    const answer = await post(secret, body);
+    expect([answer.statusCode, await mirrors.db.$count(mirrorHooks)]).toEqual([status, 0]);
+  });
+
+  it.each(['up\u0000date', 'x'.repeat(100), '🏠'.repeat(30), 'told_deleted', 'restore '])(
+    'with an action that amoCRM does not have is no more than unknown: %j',
+    async (action) => {
+      // Those that come with it share its statement, and must not fall with it.
+      const name = encodeURIComponent(action);
+      const answers = await Promise.all([
+        post(secret, form(oasisId)),
+        post(secret, `leads[${name}][0][id]=7`),
+        post(secret, form(oasisId)),
+      ]);
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+      const [stored] = await mirrors.db
+        .select()
+        .from(mirrorHooks)
+        .where(eq(mirrorHooks.entityId, 7));
+      expect(stored?.action).toBe('unknown');
+    },
+  );
 
   it('is a hint at most: what it says of a lead is not believed', async () => {
     const answer = await post(secret, form(oasisId));

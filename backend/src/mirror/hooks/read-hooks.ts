@@ -10,6 +10,20 @@ const kinds: Readonly<Record<string, CardKind>> = {
 };
 
 /**
+ * What amoCRM calls its hooks. Whatever else a body says is its sender's own: a name that the store
+ * cannot keep would take down the hooks that share its statement, and `toldDeleted` is for us to say.
+ */
+const actions: ReadonlySet<string> = new Set([
+  'add',
+  'update',
+  'delete',
+  'restore',
+  'responsible',
+  'status',
+  'note',
+]);
+
+/**
  * What a hook's body names in this account, each once. What the mirror does not keep is left out.
  * @throws {ApiError} `invalid_input` for what is no hook, `forbidden` for another account's
  */
@@ -37,7 +51,7 @@ function parsed(form: string) {
 }
 
 function hookOf(accountId: number, event: WebhookEvent): NewHook[] {
-  const action = event.action.slice(0, 40);
+  const action = actions.has(event.action) ? event.action : 'unknown';
   switch (event.entity) {
     case 'lead':
     case 'contact':

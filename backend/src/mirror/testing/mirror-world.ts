@@ -24,8 +24,11 @@ export interface MirrorBackend {
 }
 
 /** An amoCRM, a database, and as many backends' mirrors on them as a test wants. */
-export async function startMirrorWorld(rhythm: Partial<Rhythm> = {}, leads?: number) {
-  const world = await startAmoWorld({ leads });
+export async function startMirrorWorld(
+  rhythm: Partial<Rhythm> = {},
+  options: { leads?: number | undefined; accounts?: number } = {},
+) {
+  const world = await startAmoWorld(options);
   const { db } = world.database;
 
   const newBackend = (parts: Partial<MirrorParts> = {}): MirrorBackend => {
