@@ -1,7 +1,7 @@
 // `npm run bench`: measures against peers and limits. A missed goal is a figure, not a failure.
 // `npm run bench -- client` runs one part only: web, status, token, stampede, ahead (vault: the last
 // three), client, limiter, sandbox, import, memory (of an import), board, search, throughput (mirror: the
-// last three).
+// last three), webhooks, live.
 import { buildWeb, exportApp } from './lib/app-build.mjs';
 import { at, fail, install, node, run, say } from './lib/toolchain.mjs';
 
@@ -21,6 +21,7 @@ const parts = new Map([
   ['search', ['search']],
   ['throughput', ['throughput']],
   ['mirror', ['board', 'search', 'throughput']],
+  ['webhooks', ['webhooks']],
 ]);
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !parts.has(name));

@@ -4,9 +4,10 @@ import autocannon from 'autocannon';
 export async function load(
   url: string,
   headers: Record<string, string>,
-  { seconds, connections }: { seconds: number; connections: number },
+  { seconds, connections, post }: { seconds: number; connections: number; post?: string },
 ): Promise<number> {
-  const result = await autocannon({ url, headers, duration: seconds, connections });
+  const what = post === undefined ? {} : { method: 'POST' as const, body: post };
+  const result = await autocannon({ url, headers, duration: seconds, connections, ...what });
   const bad = result.non2xx + result.errors;
   if (bad > 0) throw new Error(`${url} did not answer everything: ${bad}`);
   return result['2xx'] / result.duration;

@@ -12,6 +12,7 @@ import { refreshAhead } from './vault/ahead.ts';
 import { stampede } from './vault/stampede.ts';
 import { tokenFromVault } from './vault/token.ts';
 import { webEntry } from './web-entry.ts';
+import { webhooks } from './webhooks/webhooks.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -30,6 +31,7 @@ const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
   ['board', board],
   ['search', search],
   ['throughput', throughput],
+  ['webhooks', webhooks],
 ]);
 
 for (const name of process.argv.slice(2)) {

@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Database } from '../../database/open.ts';
+import { together } from '../../database/together.ts';
 import { apiError } from '../../http/problem.ts';
 import { mirrorAccounts } from '../tables.ts';
 import { hookHashOf, hookSecretPattern, hooksPath } from './address.ts';
@@ -20,6 +21,15 @@ export const hookRoutes =
   ({ db, wake }: { db: Database; wake: () => void }): FastifyPluginAsyncZod =>
   (app) => {
     const store = createHookStore(db);
+    const accountsQuery = db
+      .select({ hookHash: mirrorAccounts.hookHash, accountId: mirrorAccounts.accountId })
+      .from(mirrorAccounts)
+      .where(sql`${mirrorAccounts.hookHash} = any(${sql.placeholder('hashes')})`)
+      .prepare('hook_accounts');
+    const accountWith = together(async (hashes: readonly string[]) => {
+      const rows = await accountsQuery.execute({ hashes });
+      return new Map(rows.map(({ hookHash, accountId }) => [hookHash, accountId]));
+    });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -33,14 +43,11 @@ export const hookRoutes =
 
     async function accountOf(secret: string): Promise<number> {
       // An address that no account has costs no question.
-      const [row] = hookSecretPattern.test(secret)
-        ? await db
-            .select({ accountId: mirrorAccounts.accountId })
-            .from(mirrorAccounts)
-            .where(eq(mirrorAccounts.hookHash, hookHashOf(secret)))
-        : [];
-      if (!row) throw apiError.notFound('No account has this address.');
-      return row.accountId;
+      const accountId = hookSecretPattern.test(secret)
+        ? await accountWith(hookHashOf(secret))
+        : undefined;
+      if (accountId === undefined) throw apiError.notFound('No account has this address.');
+      return accountId;
     }
 
     app.post(
