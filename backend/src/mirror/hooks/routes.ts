@@ -28,7 +28,7 @@ export const hookRoutes =
       .prepare('hook_accounts');
     const accountWith = together(async (hashes: readonly string[]) => {
       const rows = await accountsQuery.execute({ hashes });
-      return new Map(rows.map(({ hookHash, accountId }) => [hookHash, accountId]));
+      return new Map(rows.map(({ hookHash, accountId }) => [hookHash ?? '', accountId]));
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(
