@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/open.ts';
+import { together } from '../database/together.ts';
 import { authSession, users } from '../database/schema.ts';
 import { apiError } from '../http/problem.ts';
 import type { Caller, Identify } from './caller.ts';
@@ -26,9 +27,15 @@ export function createIdentify(parts: {
   };
 }
 
+interface Asked {
+  sessionId: string;
+  subject: string;
+}
+
 function ownPeople(db: Database): (claims: Claims) => Promise<Caller> {
   const query = db
     .select({
+      subject: users.subject,
       id: users.id,
       role: users.role,
       blockedAt: users.blockedAt,
@@ -39,19 +46,39 @@ function ownPeople(db: Database): (claims: Claims) => Promise<Caller> {
     .leftJoin(
       authSession,
       and(
-        eq(authSession.id, sql.placeholder('sessionId')),
+        sql`${authSession.id} = any(${sql.placeholder('sessionIds')})`,
         eq(authSession.userId, users.subject),
         sql`${authSession.expiresAt} > now()`,
       ),
     )
-    .where(and(eq(users.issuer, OWN_ISSUER), eq(users.subject, sql.placeholder('subject'))))
-    .prepare('own_person');
+    .where(
+      and(
+        eq(users.issuer, OWN_ISSUER),
+        sql`${users.subject} = any(${sql.placeholder('subjects')})`,
+      ),
+    )
+    .prepare('own_people');
+  const find = together(async (asked: readonly Asked[]) => {
+    const rows = await query.execute({
+      sessionIds: asked.map(({ sessionId }) => sessionId),
+      subjects: asked.map(({ subject }) => subject),
+    });
+    const people = new Map(rows.map((row) => [row.subject, row]));
+    // A session is found only beside its own person; see the join.
+    const sessions = new Set(rows.map(({ sessionId }) => sessionId));
+    return new Map(
+      asked.map((one) => {
+        const person = people.get(one.subject);
+        return [one, person && { person, hasSession: sessions.has(one.sessionId) }];
+      }),
+    );
+  });
 
   return async ({ subject, payload }) => {
     const sessionId = typeof payload['sid'] === 'string' ? payload['sid'] : '';
-    const [person] = await query.execute({ sessionId, subject });
-    const caller = admit(person);
-    if (!person?.sessionId) throw apiError.unauthenticated('This session was ended.');
+    const found = await find({ sessionId, subject });
+    const caller = admit(found?.person);
+    if (!found?.hasSession) throw apiError.unauthenticated('This session was ended.');
     return caller;
   };
 }

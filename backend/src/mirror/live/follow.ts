@@ -1,18 +1,16 @@
 import type { LiveEvent } from '@foryou-crm/contract/events';
 import type { Database } from '../../database/open.ts';
 import type { ReadViewer } from '../rights/read-viewer.ts';
-import { changesAfter, keptChanges, type ChangeRow } from './changes.ts';
+import { batch, keptChanges, type ChangeReader, type ChangeRow } from './changes.ts';
 import { readMark, rightsMark, writeMark } from './event-id.ts';
 import { eventsFor } from './events-for.ts';
 import type { Hub } from './hub.ts';
 import type { Writer } from './writer.ts';
 
-/** Changes looked at together. */
-const batch = 500;
-
 export interface FollowParts {
   db: Database;
   hub: Hub;
+  changesOf: ChangeReader;
   readViewer: ReadViewer;
   userId: string;
   /** Rejects once the caller is not let in any more. */
@@ -30,19 +28,20 @@ export interface FollowParts {
  * then only the progress is told, and "reset" when the mirror is whole. Rejects when the caller is no longer let in, or the reader is gone.
  */
 export async function follow(parts: FollowParts): Promise<void> {
-  const { db, hub, readViewer, userId, writer, signal } = parts;
+  const { db, hub, changesOf, readViewer, userId, writer, signal } = parts;
   let seeing = await readViewer(userId);
   const { accountId } = seeing.viewer;
   const bell = createBell(signal);
   const isOver = () => signal.aborted;
-  const unsubscribe = hub.subscribe(accountId, bell.ring);
+  const unsubscribe = hub.subscribe({ accountId, userId }, bell.ring);
   try {
     const idOf = (number: number) => writeMark({ accountId, rights: rightsMark(seeing), number });
     const start = await beginning();
     let { number } = start;
     await writer.send([{ id: idOf(number), event: start.event }]);
     while (!isOver()) {
-      const changes = await changesAfter(db, accountId, number, batch);
+      const isNews = (await changesOf.last(accountId)) > number;
+      const changes = isNews ? await changesOf.after(accountId, number) : [];
       await parts.recheck();
       const now = await readViewer(userId);
       if (rightsMark(now) !== rightsMark(seeing)) {
@@ -63,7 +62,7 @@ export async function follow(parts: FollowParts): Promise<void> {
       if (!isQuiet || isOver()) continue;
       await writer.beat(idOf(number));
       // An account whose mirror was made anew counts from the beginning.
-      const { last } = await keptChanges(db, accountId);
+      const last = await changesOf.last(accountId);
       if (last >= number) continue;
       number = last;
       await writer.send([{ id: idOf(number), event: { type: 'reset' } }]);

@@ -1,11 +1,21 @@
 import pg from 'pg';
 import type { Log } from '../../log.ts';
+import { personChannel } from '../../auth/person-changed.ts';
 import { changesChannel } from '../account-lock.ts';
 
-/** Tells this backend's streams that an account has new changes, whichever backend wrote them. */
+/** What a stream wants to be woken for. */
+interface Subject {
+  accountId: number;
+  userId: string;
+}
+
+/**
+ * Tells this backend's streams that an account has new changes, or that their person may be let in no
+ * more, whichever backend did it.
+ */
 export interface Hub {
   /** Answers how to stop. A call means "look", not "there is something". */
-  subscribe(accountId: number, wake: () => void): () => void;
+  subscribe(subject: Subject, wake: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -16,7 +26,7 @@ const reconnectMs = 1_000;
  * it is made again, and everybody looks once, for what was told meanwhile is lost.
  */
 export function createHub({ pool, log }: { pool: pg.Pool; log: Log }): Hub {
-  const waiting = new Map<number, Set<() => void>>();
+  const waiting = new Map<string, Set<() => void>>();
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
@@ -43,23 +53,33 @@ export function createHub({ pool, log }: { pool: pg.Pool; log: Log }): Hub {
     };
     made.on('error', broke);
     made.on('end', () => broke());
-    made.on('notification', ({ payload }) => {
-      for (const wake of waiting.get(Number(payload)) ?? []) wake();
+    made.on('notification', ({ channel, payload }) => {
+      for (const wake of waiting.get(`${channel} ${payload ?? ''}`) ?? []) wake();
     });
     made
       .connect()
-      .then(() => made.query(`listen ${changesChannel}`))
+      .then(() => made.query(`listen ${changesChannel}; listen ${personChannel}`))
       .then(wakeAll, broke);
   }
 
+  function wait(key: string, wake: () => void): () => void {
+    const wakes = waiting.get(key) ?? new Set();
+    waiting.set(key, wakes.add(wake));
+    return () => {
+      wakes.delete(wake);
+      if (wakes.size === 0 && waiting.get(key) === wakes) waiting.delete(key);
+    };
+  }
+
   return {
-    subscribe(accountId, wake) {
-      const wakes = waiting.get(accountId) ?? new Set();
-      waiting.set(accountId, wakes.add(wake));
+    subscribe({ accountId, userId }, wake) {
+      const stops = [
+        wait(`${changesChannel} ${String(accountId)}`, wake),
+        wait(`${personChannel} ${userId}`, wake),
+      ];
       listen();
       return () => {
-        wakes.delete(wake);
-        if (wakes.size === 0 && waiting.get(accountId) === wakes) waiting.delete(accountId);
+        for (const stop of stops) stop();
       };
     },
     async close() {

@@ -274,21 +274,36 @@ describe('a stream', () => {
 });
 
 describe('a stream ends', () => {
-  it('when the person is blocked, before anything more is told', async () => {
+  it('when the person is blocked, at once and before anything more is told', async () => {
     const { person, jwt } = await somebody();
-    const reader = await follow(one, jwt);
+    const reader = await follow(two, jwt);
     await reader.next();
     await blockPerson(one.database.db, person, new Date());
-    await tell(lead(41, me, me));
     await reader.ended;
     await expect(reader.next()).rejects.toThrow('ended');
   });
 
-  it('when the person signs out, at the next heartbeat', async () => {
-    const { jwt, session } = await somebody();
-    const reader = await follow(beating, jwt);
+  it.each([paths.auth.signOut, paths.auth.signOutEverywhere])(
+    'when the person signs out by %s, at once and on every backend',
+    async (url) => {
+      const { person, jwt, session } = await somebody();
+      const readers = [await follow(one, jwt), await follow(two, jwt)];
+      for (const reader of readers) await reader.next();
+      const other = await follow(two, (await one.signIn(person.email ?? '')).jwt);
+      await other.next();
+      await one.app.inject({ method: 'POST', url, headers: bearer(session) });
+      for (const reader of readers) await reader.ended;
+      // Another device of his goes on, unless he has signed out everywhere.
+      if (url === paths.auth.signOutEverywhere) return other.ended;
+      expect(await toldOf(other, lead(42, me, me))).toEqual(['changed lead 42']);
+    },
+  );
+
+  it('when the connection needs another consent, at once', async () => {
+    const { person, jwt } = await somebody();
+    const reader = await follow(two, jwt);
     await reader.next();
-    await one.app.inject({ method: 'POST', url: paths.auth.signOut, headers: bearer(session) });
+    await rows.endConnection(person.id);
     await reader.ended;
   });
 
@@ -314,7 +329,15 @@ describe('a stream ends', () => {
     }
   });
 
-  it('when the amoCRM connection ends', async () => {
+  it('when the amoCRM connection ends, at once', async () => {
+    const { jwt } = await somebody();
+    const reader = await follow(two, jwt);
+    await reader.next();
+    await one.app.inject({ method: 'POST', url: paths.amoCrm.disconnect, headers: bearer(jwt) });
+    await reader.ended;
+  });
+
+  it('at the next heartbeat, when nobody was told why', async () => {
     const { person, jwt } = await somebody();
     const reader = await follow(beating, jwt);
     await reader.next();

@@ -6,7 +6,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { apiError, ApiError } from '../../http/problem.ts';
 import type { ReadViewer } from '../rights/read-viewer.ts';
-import { pruneChanges } from './changes.ts';
+import { createChangeReader, pruneChanges } from './changes.ts';
 import { follow } from './follow.ts';
 import { createHub } from './hub.ts';
 import { createWriter, ReaderGone } from './writer.ts';
@@ -33,6 +33,7 @@ export const liveRoutes =
   (app) => {
     const { db, clock, readViewer, identify, timing = usualTiming } = parts;
     const hub = createHub({ pool: db.$client, log: app.log });
+    const changesOf = createChangeReader(db);
     let isClosing = false;
     const open = new Map<string, number>();
     const running = new Map<AbortController, Promise<void>>();
@@ -81,6 +82,7 @@ export const liveRoutes =
         const run = follow({
           db,
           hub,
+          changesOf,
           readViewer,
           userId,
           recheck: () => identify(token),

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
+import { together } from '../../database/together.ts';
 import { amoCrmAccounts, amoCrmTokens } from '../../database/schema.ts';
 import { apiError } from '../../http/problem.ts';
 import { mirrorAccounts, mirrorUsers } from '../tables.ts';
@@ -50,6 +51,7 @@ const stepsBeforeLeads: ReadonlySet<string> = new Set(['account', 'pipelines']);
 export function createReadViewer({ db, clock }: { db: Database; clock: Clock }): ReadViewer {
   const query = db
     .select({
+      userId: amoCrmTokens.userId,
       connectionId: amoCrmTokens.id,
       accountId: amoCrmTokens.accountId,
       amoUserId: amoCrmTokens.amoUserId,
@@ -79,11 +81,15 @@ export function createReadViewer({ db, clock }: { db: Database; clock: Clock }):
         eq(mirrorUsers.id, amoCrmTokens.amoUserId),
       ),
     )
-    .where(eq(amoCrmTokens.userId, sql.placeholder('userId')))
-    .prepare('mirror_viewer');
+    .where(sql`${amoCrmTokens.userId} = any(${sql.placeholder('userIds')})`)
+    .prepare('mirror_viewers');
+  const find = together(async (userIds: readonly string[]) => {
+    const rows = await query.execute({ userIds });
+    return new Map(rows.map((row) => [row.userId, row]));
+  });
 
   return async (userId) => {
-    const [row] = await query.execute({ userId });
+    const row = await find(userId);
     if (!row) throw apiError.notConnected('Connect amoCRM first.');
     if (row.state !== 'connected') {
       const reason = row.reason ?? 'revoked';

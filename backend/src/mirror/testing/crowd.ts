@@ -1,5 +1,6 @@
 import { paths } from '@foryou-crm/contract/paths';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { bearer } from '../../testing/app.ts';
 import type { Broker } from './agencies.ts';
 
@@ -27,9 +28,14 @@ export function createCrowd(heard: (told: Heard) => void) {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       get(origin + paths.events, { headers, agent }, resolve).once('error', reject);
     });
-    if (response.statusCode !== 200) {
+    if (response.statusCode === 503) {
+      // The backend is busy; the app comes back as well.
       counts.refused += 1;
       response.destroy();
+      await pause(5_000);
+      return follow(origin, broker, lastId);
+    }
+    if (response.statusCode !== 200) {
       throw new Error(`A stream was refused: ${String(response.statusCode)}`);
     }
     open.add(response);

@@ -96,6 +96,11 @@ export function mirrorRows(db: Database, accountId: number) {
       const who = { userId, accountId, amoUserId, baseDomain: 'agency.example' };
       await transaction(db, (tx) => tokens.connect(tx, who, pairOf('test')));
     },
+    /** As amoCRM ends it, when the integration was switched off. */
+    async endConnection(userId: string): Promise<void> {
+      const row = await tokens.ofUser(userId);
+      if (row) await tokens.requireReconnect(row, 'integration_disabled');
+    },
     async user(id: number, more: Partial<User> = {}): Promise<void> {
       await db.insert(mirrorUsers).values({
         accountId,
