@@ -22,6 +22,7 @@ const parts = new Map([
   ['throughput', ['throughput']],
   ['mirror', ['board', 'search', 'throughput']],
   ['webhooks', ['webhooks']],
+  ['live', ['live']],
 ]);
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !parts.has(name));

@@ -5,6 +5,7 @@ import { board } from './mirror/board.ts';
 import { search } from './mirror/search.ts';
 import { throughput } from './mirror/throughput.ts';
 import { importMemory, mirrorImport } from './mirror-import/mirror-import.ts';
+import { live } from './live/live.ts';
 import { describeFigure, type Figure } from './report.ts';
 import { sandbox } from './sandbox/sandbox.ts';
 import { statusEndpoint } from './status.ts';
@@ -32,6 +33,7 @@ const measurements = new Map<string, () => Promise<Figure | Figure[]>>([
   ['search', search],
   ['throughput', throughput],
   ['webhooks', webhooks],
+  ['live', live],
 ]);
 
 for (const name of process.argv.slice(2)) {

@@ -93,7 +93,7 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
       }
     };
     await Promise.all(Array.from({ length: opening }, openSome));
-    expect(crowd.counts().open).toBe(brokers.length);
+    expect(crowd.counts().opened).toBeGreaterThanOrEqual(brokers.length);
     await pause(isSoak ? 20_000 : 0);
     const opened = await bothUse();
     const perStream = opened.map(
@@ -136,7 +136,7 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
 
     const busyBefore = machine();
     const useBefore = await bothUse();
-    for (let second = 0; second < steadySeconds; second += 1) {
+    for (let passed = 0; passed < steadySeconds; passed += 1) {
       const due = performance.now() + 1_000;
       for (let n = 0; n < changesASecond; n += 1) work.push(change());
       for (let n = 0; n < boardsASecond; n += 1) work.push(board());

@@ -31,6 +31,10 @@ export async function claimAccount(db: Database, clock: Clock): Promise<Lease | 
   const now = clock().toISOString();
   const owner = randomUUID();
   const isDue = (column: (typeof accounts)[DueColumn]) => sql`coalesce(${column} <= ${now}, true)`;
+  // With a limit, which is a probe of the index an account. An "exists" is planned as a scan of all hooks
+  // of everybody, which during a flood is what a turn must not wait for.
+  const hasHooks = sql`(
+    select true from ${mirrorHooks} where ${mirrorHooks.accountId} = ${accounts.accountId} limit 1)`;
   const due = db
     .select({ accountId: accounts.accountId })
     .from(accounts)
@@ -43,7 +47,7 @@ export async function claimAccount(db: Database, clock: Clock): Promise<Lease | 
         sql`(${accounts.importFinishedAt} is null or ${isDue(accounts.structureDueAt)}
           or ${isDue(accounts.deltaDueAt)} or ${isDue(accounts.sweepDueAt)}
           or ${isDue(accounts.hookDueAt)} or ${accounts.eventsDueAt} <= ${now}
-          or exists (select from ${mirrorHooks} where ${mirrorHooks.accountId} = ${accounts.accountId}))`,
+          or coalesce(${hasHooks}, false))`,
       ),
     )
     .orderBy(sql`${accounts.workedAt} asc nulls first`, asc(accounts.accountId))
