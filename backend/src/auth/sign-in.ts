@@ -122,7 +122,9 @@ export function createSignIn({ db, publicUrl, secret, log }: SignInParts) {
         },
         delete: {
           // Signed out here or everywhere, or the password is another one: open streams look again.
-          after: async (session) => void (await tellSubjectChanged(db, OWN_ISSUER, session.userId)),
+          after: async (session) => {
+            await tellSubjectChanged(db, OWN_ISSUER, session.userId);
+          },
         },
       },
     },

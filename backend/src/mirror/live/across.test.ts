@@ -1,5 +1,4 @@
 import type { LiveEvent } from '@foryou-crm/contract/events';
-import { paths } from '@foryou-crm/contract/paths';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -24,10 +24,15 @@ export class LeaseLost extends Error {
 }
 
 /**
- * The account that has waited longest among those with something to do; null when there is none. Due
- * times go by our clock, leases by the database's.
+ * The account that has waited longest among those with something to do, or among those that amoCRM has
+ * told a change of, if there are any; null when there is nothing to do. Due times go by our clock,
+ * leases by the database's.
  */
-export async function claimAccount(db: Database, clock: Clock): Promise<Lease | null> {
+export async function claimAccount(
+  db: Database,
+  clock: Clock,
+  first: 'longest' | 'hooks' = 'longest',
+): Promise<Lease | null> {
   const now = clock().toISOString();
   const owner = randomUUID();
   const isDue = (column: (typeof accounts)[DueColumn]) => sql`coalesce(${column} <= ${now}, true)`;
@@ -50,7 +55,11 @@ export async function claimAccount(db: Database, clock: Clock): Promise<Lease | 
           or coalesce(${hasHooks}, false))`,
       ),
     )
-    .orderBy(sql`${accounts.workedAt} asc nulls first`, asc(accounts.accountId))
+    .orderBy(
+      ...(first === 'hooks' ? [sql`${hasHooks} nulls last`] : []),
+      sql`${accounts.workedAt} asc nulls first`,
+      asc(accounts.accountId),
+    )
     .limit(1)
     .for('update', { skipLocked: true });
   const [claimed] = await db

@@ -13,8 +13,13 @@ import { troubleAfter } from './trouble.ts';
 import { takeTurn } from './turn.ts';
 import { createWork, noteIn, type Work } from './work.ts';
 
-/** How many accounts a backend works on at a time. */
-const workers = 8;
+/**
+ * How many accounts a backend works on at a time. Most of a turn is waiting for amoCRM and its limit, so
+ * they are many; every other one takes accounts whose changes somebody waits for first, or hundreds of
+ * accounts whose delta is due at the same time would keep them waiting.
+ */
+const workers = 16;
+const firstAt = (place: number) => (place % 2 === 0 ? 'longest' : 'hooks');
 const lookEveryMs = 1_000;
 const restMs = 60_000;
 const wakeWithinMs = 50;
@@ -60,9 +65,12 @@ export function createMirror(parts: MirrorParts) {
     }, wakeWithinMs).unref();
   };
 
-  /** Gives the account that waited longest its turn; false: nothing is due anywhere. */
-  async function workOnce(signal: AbortSignal = never): Promise<boolean> {
-    const lease = await claimAccount(db, clock);
+  /** Gives the account that waited longest, or longest for its hooks, its turn; false: nothing is due anywhere. */
+  async function workOnce(
+    signal: AbortSignal = never,
+    first: 'longest' | 'hooks' = 'longest',
+  ): Promise<boolean> {
+    const lease = await claimAccount(db, clock, first);
     if (!lease) return false;
     wakeOne();
     const renewing = setInterval(() => {
@@ -134,7 +142,7 @@ export function createMirror(parts: MirrorParts) {
 
   async function workAt(place: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const didWork = (await attempt('turn', () => workOnce(signal))) ?? false;
+      const didWork = (await attempt('turn', () => workOnce(signal, firstAt(place)))) ?? false;
       // One looks regularly; the others are called when there is more than one can do.
       if (!didWork) await rest(place === 0 ? lookEveryMs : restMs, signal);
     }

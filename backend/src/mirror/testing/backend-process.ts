@@ -17,9 +17,12 @@ const origin = await app.listen({ host: '127.0.0.1', port: setup.port });
 const delay = monitorEventLoopDelay({ resolution: 20 });
 delay.enable();
 process.on('message', () => {
-  const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  const usage = { rss, heapUsed, cpuMs: (user + system) / 1000, lateMs: delay.max / 1e6 };
+  const lateMs = delay.max / 1e6;
+  const { rss } = process.memoryUsage();
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  const usage = { rss, held: heapUsed + external, cpuMs: (user + system) / 1000, lateMs };
   delay.reset();
   process.send?.(usage);
 });

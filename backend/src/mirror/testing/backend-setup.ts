@@ -15,7 +15,8 @@ export type BackendSetup = z.infer<typeof backendSetupSchema>;
 
 export const usageSchema = z.object({
   rss: z.number(),
-  heapUsed: z.number(),
+  /** What is really held, after a collection: buffers included, the kernel's share of sockets not. */
+  held: z.number(),
   /** Processor time so far. */
   cpuMs: z.number(),
   /** How late its timers were since it was asked last, at worst. */

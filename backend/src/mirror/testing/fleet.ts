@@ -15,7 +15,7 @@ export interface Member {
 async function startMember(file: string, setup: object): Promise<Member> {
   const child = fork(join(import.meta.dirname, file), {
     env: { PATH: process.env['PATH'], CHILD_SETUP: JSON.stringify(setup) },
-    execArgv: [],
+    execArgv: ['--expose-gc'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let printed = '';
@@ -63,7 +63,9 @@ export async function startTwoBackends(
 ): Promise<{ first: Member; second: Member; close(): Promise<void> }> {
   const first = await startMember('backend-process.ts', setup);
   const second = await startMember('backend-process.ts', { ...setup, port: 0 });
-  const close = async () => void (await Promise.all([first.close(), second.close()]));
+  const close = async () => {
+    await Promise.all([first.close(), second.close()]);
+  };
   return { first, second, close };
 }
 
