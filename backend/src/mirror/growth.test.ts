@@ -28,7 +28,7 @@ const [accounts, brokersEach] = [
   rounds(4, Number(process.env['GROWTH_ACCOUNTS'] ?? 500)),
   rounds(5, 20),
 ];
-const steadySeconds = rounds(2, 200);
+const steadySeconds = rounds(2, 150);
 /** Of all agencies together, a second. */
 const [changesASecond, boardsASecond] = [rounds(2, 17), rounds(3, 33)];
 const opening = 32;
@@ -174,7 +174,7 @@ it(`${String(accounts * brokersEach)} brokers in ${String(accounts)} agencies li
       after: since(),
     });
     expect(waits.length).toBeGreaterThanOrEqual(expected * 0.9);
-    expect(refused.filter((status) => status !== 503)).toEqual([]);
+    expect([...new Set(refused)].filter((status) => status !== 503)).toEqual([]);
     expect(crowd.counts().resets).toBe(0);
   } finally {
     crowd.close();

@@ -25,10 +25,7 @@ const day = 24 * 3600;
 const dubaiOffset = 4 * 3600;
 
 /** The accounts of a fresh sandbox, the first of them as large as wanted. */
-export function scaledAccounts(
-  now: number,
-  { leads, seed = 0, accounts = 2 }: Scale,
-): Account[] {
+export function scaledAccounts(now: number, { leads, seed = 0, accounts = 2 }: Scale): Account[] {
   const first = reseeded(oasisKey(), seed);
   const account = fill(leads === undefined ? first : shrunk(first, leads), now);
   if (leads !== undefined) grow(first, account, leads, now);
