@@ -192,7 +192,9 @@ it('a flood of hooks: none is lost, none applied twice, and one tenant’s holds
   const nameOf = new Map(tenants.map(({ accountId, subdomain }) => [accountId, subdomain]));
   const applied = new Map<string, number>();
   for (const { accountId, entity, entityId } of changes) {
-    const key = `${nameOf.get(accountId) ?? '?'}/${entity === 'lead' ? String(entityId) : entity}`;
+    // The history is read by the events, whatever the hooks say.
+    if (entity !== 'lead') continue;
+    const key = `${nameOf.get(accountId) ?? '?'}/${String(entityId)}`;
     applied.set(key, (applied.get(key) ?? 0) + 1);
   }
   const tooMany = [...applied].filter(([key, times_]) => times_ > (changed.get(key) ?? 0));

@@ -60,7 +60,9 @@ async function listener(amoUserId: number) {
 }
 
 const isOf = (leadId: number) => (event: LiveEvent) =>
-  (event.type === 'changed' || event.type === 'gone') && event.leadId === leadId;
+  (event.type === 'changed' || event.type === 'gone') &&
+  event.entity === 'lead' &&
+  event.leadId === leadId;
 
 it('what amoCRM changes is heard at the other backend, by those alone who may see it', async () => {
   const { db } = world.database;
