@@ -1,8 +1,7 @@
 // `npm run soak`: the full rounds of what `npm test` proves with a short one: many processes that are
-// killed, frozen and cut off at every step, many more random round trips through the client, and mirrors
-// that are imported and followed through every disorder. Prints its figures; takes about an hour.
-// killed, frozen and cut off at every step, many more random round trips through the client, a flood of
-// webhooks, and ten thousand brokers. Prints its figures; takes about three quarters of an hour.
+// killed, frozen and cut off at every step, many more random round trips through the client, mirrors that
+// are imported and followed through every disorder, a flood of webhooks, and ten thousand brokers. Prints
+// its figures; takes about an hour.
 import { at, install, node, run, toolEnv } from './lib/toolchain.mjs';
 
 await install();
@@ -14,8 +13,8 @@ const rooms = {
     'src/mirror/import',
     'src/mirror/sync',
     'src/mirror/hooks',
-    'src/mirror/hooks/flood.test.ts',
     'src/mirror/growth.test.ts',
+    'src/fuzz.test.ts',
   ],
 };
 let failed = false;

@@ -17,7 +17,7 @@ const { leads, kills, withinMs } = soak
 let mirrors: MirrorWorld;
 
 beforeAll(async () => {
-  mirrors = await startMirrorWorld({}, leads);
+  mirrors = await startMirrorWorld({}, { leads });
   await mirrors.reset();
 });
 afterAll(() => mirrors.world.close());
