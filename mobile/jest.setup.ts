@@ -1,3 +1,5 @@
+import 'react-native-gesture-handler/jestSetup';
+
 // Native modules that a test machine has not: each stands in with the behaviour the app relies on.
 
 jest.mock('react-native-safe-area-context', () => {
@@ -6,6 +8,10 @@ jest.mock('react-native-safe-area-context', () => {
   );
   return mock;
 });
+
+jest.mock('expo/fetch', () => ({
+  fetch: (...args: Parameters<typeof fetch>) => globalThis.fetch(...args),
+}));
 
 jest.mock('expo-localization', () => ({
   getLocales: () => [{ languageCode: 'uk', languageTag: 'uk-UA' }],

@@ -10,6 +10,7 @@ import { createQueryClient } from '@/api/query-client';
 import { Crash } from '@/components/navigation/Crash';
 import { ToastProvider } from '@/components/ui/Toast';
 import { i18n } from '@/i18n/i18n';
+import { LiveUpdates } from '@/live/LiveUpdates';
 import { SessionProvider, useSession } from '@/session/SessionProvider';
 import { ThemeProvider, useTheme } from '@/theme/ThemeProvider';
 import { useAppFonts } from '@/theme/use-app-fonts';
@@ -33,6 +34,7 @@ export default function RootLayout() {
         <SessionProvider>
           <ToastProvider>
             <Routes />
+            <LiveUpdates />
             <PortalHost />
           </ToastProvider>
         </SessionProvider>

@@ -10,19 +10,12 @@ import {
 } from '@foryou-crm/contract/amo-crm';
 import { apiTokenSchema, appInfoSchema, callerProfileSchema } from '@foryou-crm/contract/app';
 import { dataOf, listOf } from '@foryou-crm/contract/envelope';
-import { leadsPageSchema } from '@foryou-crm/contract/leads';
 import { paths } from '@foryou-crm/contract/paths';
-import {
-  problemSchema,
-  statusOfKind,
-  type ErrorKind,
-  type ReconnectReason,
-  type TroubleReason,
-} from '@foryou-crm/contract/problem';
-import type { z } from 'zod';
-import { olena, pipelines, leads, type Person } from './seed';
+import type { ReconnectReason, TroubleReason } from '@foryou-crm/contract/problem';
+import { problem, say, type Answer } from './answers';
+import { fakeCrm } from './fake-crm';
+import { olena, pipelines, type Person } from './seed';
 
-type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 type Attempt = { challenge: string; userId: string; used: boolean; expiresAt: number };
 type Call = { method: string; path: string; body: unknown; bearer: string | null };
 
@@ -45,21 +38,7 @@ export const IN_TROUBLE = {
   since: '2026-04-12T14:20:00Z',
 } as const satisfies ConnectionStatus['trouble'];
 
-/** Everything said is checked against the contract, so the fake cannot drift from it. */
-const say = <T extends z.ZodType>(schema: T, body: z.input<T>): Answer => ({
-  status: 200,
-  body: schema.parse(body),
-});
-
-export function problem(kind: ErrorKind, extra: object = {}, retryAfter?: number): Answer {
-  const status = statusOfKind[kind];
-  const body = { type: 'about:blank', title: kind, status, detail: kind, kind, ...extra };
-  return {
-    status,
-    body: problemSchema.parse(body),
-    ...(retryAfter !== undefined && { headers: { 'Retry-After': String(retryAfter) } }),
-  };
-}
+export { problem };
 
 /** Our backend in this process, at the fetch boundary: sessions, attempts, one account. */
 export function fakeBackend() {
@@ -72,6 +51,7 @@ export function fakeBackend() {
 
   const fake = {
     calls,
+    crm: fakeCrm(),
     sessions,
     attempts,
     status: noConnection,
@@ -122,12 +102,20 @@ export function fakeBackend() {
       if (fake.offline) return Promise.reject(new TypeError('Network request failed'));
       const planned = fake.next.get(url.pathname) ?? fake.always.get(url.pathname);
       fake.next.delete(url.pathname);
+      const follows = planned === undefined && call.path === paths.events && isLetIn(call);
+      if (follows) {
+        const lastEventId = new Headers(init.headers).get('Last-Event-ID');
+        return Promise.resolve(fake.crm.stream(lastEventId, init.signal));
+      }
       const { status, body, headers } = planned ?? answer(call, url);
       return Promise.resolve(
         new Response(JSON.stringify(body), { status, ...(headers && { headers }) }),
       );
     },
   };
+
+  const isLetIn = ({ bearer }: Call) =>
+    jwts.has(bearer ?? '') && fake.status.connected && refusal === null;
 
   function answer(call: Call, url: URL): Answer {
     if (call.path === paths.app) {
@@ -156,8 +144,7 @@ export function fakeBackend() {
     if (call.path === paths.amoCrm.pipelines) {
       return say(listOf(pipelineSchema), { data: pipelines, count: pipelines.length });
     }
-    if (call.path === paths.leads) return page(url);
-    return problem('not_found');
+    return fake.crm.answer(call.method, url, call.body) ?? problem('not_found');
   }
 
   function auth(call: Call): Answer {
@@ -212,20 +199,6 @@ export function fakeBackend() {
   }
 
   return fake;
-}
-
-/** Two pages of one, so that loading to the end is exercised. */
-function page(url: URL): Answer {
-  const mine = leads.filter(
-    (lead) => String(lead.pipelineId) === url.searchParams.get('pipelineId'),
-  );
-  const from = Number(url.searchParams.get('cursor') ?? 0);
-  const next = from + 2;
-  return say(leadsPageSchema, {
-    data: mine.slice(from, next),
-    nextCursor: next < mine.length ? String(next) : null,
-    total: null,
-  });
 }
 
 export type FakeBackend = ReturnType<typeof fakeBackend>;

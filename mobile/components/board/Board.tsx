@@ -1,5 +1,7 @@
 import type { ConnectionStatus, Pipeline } from '@foryou-crm/contract/amo-crm';
-import { useMemo } from 'react';
+import type { Lead } from '@foryou-crm/contract/leads';
+import { useRouter } from 'expo-router';
+import { useMemo, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
 import { failureOf, type ApiFailure } from '@/api/failure';
@@ -15,10 +17,14 @@ import { useSession } from '@/session/SessionProvider';
 import { useLayout } from '@/theme/layout';
 import { space } from '@/theme/tokens';
 import { BoardAccountContext } from './account-context';
-import { openTotals } from './arrange';
+import { openTotals, type Column } from './arrange';
 import { BoardHeader } from './BoardHeader';
 import { BoardNotes } from './BoardNotes';
 import { BoardSkeleton } from './BoardSkeleton';
+import { CardActionsContext, type CardActions } from './drag/drag-context';
+import { createDrag } from './drag/drag';
+import { DragLayer } from './drag/DragLayer';
+import { MoveSheet } from './MoveSheet';
 import { PhoneBoard } from './PhoneBoard';
 import { PipelineSwitcher } from './PipelineSwitcher';
 import { knownTimeZone } from './task-state';
@@ -30,6 +36,7 @@ import {
   type BoardData,
 } from './use-board';
 import { useFolding } from './use-folding';
+import { useMoveLead } from './use-move-lead';
 import { usePipelineChoice } from './use-pipeline-choice';
 import { WideBoard } from './WideBoard';
 
@@ -118,10 +125,12 @@ function PipelineBoard({
   const folding = useFolding();
   const { currency, timeZone, amoUserId } = status;
   const ownName = useSession().profile?.name ?? null;
+  const whole = board.reading === 'whole';
   const account = useMemo(
-    () => ({ currency, timeZone: knownTimeZone(timeZone), amoUserId, ownName, now }),
-    [currency, timeZone, amoUserId, ownName, now],
+    () => ({ currency, timeZone: knownTimeZone(timeZone), amoUserId, ownName, now, whole }),
+    [currency, timeZone, amoUserId, ownName, now, whole],
   );
+  const cards = useCards(board.columns);
   const broken = status.state === 'reconnect_required';
   const failure = outerFailure ?? board.failure;
   const trouble = useTroubleWords(status, failure);
@@ -168,14 +177,51 @@ function PipelineBoard({
               retrying={board.refreshing}
             />
           </View>
-        ) : phone ? (
-          <PhoneBoard key={pipeline.id} board={board} folding={folding} />
+        ) : board.first ? (
+          <View style={styles.margin}>
+            <BoardSkeleton />
+          </View>
         ) : (
-          <WideBoard key={pipeline.id} board={board} folding={folding} />
+          <CardActionsContext value={cards.actions}>
+            {phone ? (
+              <PhoneBoard key={pipeline.id} board={board} folding={folding} />
+            ) : (
+              <WideBoard key={pipeline.id} board={board} folding={folding} />
+            )}
+            <DragLayer columns={board.columns} shape={phone ? 'phone' : 'wide'} />
+          </CardActionsContext>
         )}
+        <MoveSheet
+          lead={cards.chosen}
+          columns={board.columns}
+          onMove={cards.move}
+          onClose={cards.closeMenu}
+        />
       </View>
     </BoardAccountContext>
   );
+}
+
+/** What can be done with the cards of a board, and the one whose menu is open. */
+function useCards(columns: Column[]) {
+  const router = useRouter();
+  const move = useMoveLead();
+  const [drag] = useState(createDrag);
+  const [chosen, setChosen] = useState<Lead | null>(null);
+  const actions = useMemo(
+    (): CardActions => ({
+      drag,
+      open: ({ id }) => router.push({ pathname: '/lead/[id]', params: { id } }),
+      openMenu: setChosen,
+      onDropped: ({ lead, stageId, moved }) => {
+        const target = columns.find(({ stage }) => stage.id === stageId)?.stage;
+        if (target !== undefined) move(lead, target);
+        else if (!moved) setChosen(lead);
+      },
+    }),
+    [drag, router, columns, move],
+  );
+  return { actions, move, chosen, closeMenu: () => setChosen(null) };
 }
 
 /** `41 угода · 169,9 млн AED`, or how many have come so far. */
@@ -184,10 +230,9 @@ function useTotals(board: BoardData, currency: string | null): string {
   const format = useFormat();
   if (board.first) return t('stillLoading');
   const { count, sum } = openTotals(board.columns);
-  if (board.completeness === 'loading') {
+  if (board.reading !== 'whole') {
     return `${t('leadsSoFar', { number: format.number(count) })} · ${t('stillLoading')}`;
   }
-  if (board.completeness !== 'complete') return t('leadsSoFar', { number: format.number(count) });
   const money = currency === null ? format.number(sum) : format.compactMoney(sum, currency);
   return `${t('leads', { count })} · ${money}`;
 }

@@ -7,13 +7,13 @@ import type { ApiFailure } from '@/api/failure';
 import { useFailureWords } from '@/components/amo-crm/use-failure-words';
 import { useNow } from '@/components/amo-crm/use-now';
 import type { TroubleWords } from '@/components/amo-crm/use-trouble-words';
+import { useCrmName } from '@/components/amo-crm/use-words';
 import { Banner } from '@/components/ui/Banner';
-import { Text } from '@/components/ui/Text';
 import { useFormat } from '@/i18n/use-format';
 import { space } from '@/theme/tokens';
 import type { BoardData } from './use-board';
 
-/** What the board must admit: that it is old and why, that it is not whole. */
+/** What the board must admit: that it is old and why, that the account is still being read. */
 export function BoardNotes({
   board,
   failure,
@@ -25,21 +25,9 @@ export function BoardNotes({
 }) {
   const { t } = useTranslation('board');
   const format = useFormat();
+  const crm = useCrmName();
   const failureWords = useFailureWords();
   const now = useNow(60_000);
-  if (board.completeness === 'failed') {
-    return (
-      <View style={styles.note}>
-        <Banner
-          tone="warn"
-          icon={RefreshCw}
-          title={t('partial')}
-          text={trouble?.text ?? (failure === null ? [] : failureWords(failure).text)}
-          action={{ label: t('loadRest'), onPress: board.loadRest }}
-        />
-      </View>
-    );
-  }
   // An hour, not an age: what is read aloud when it changes must not change all the time.
   const when =
     board.updatedAt === null
@@ -73,12 +61,16 @@ export function BoardNotes({
       </View>
     );
   }
-  if (board.completeness !== 'capped') return null;
+  if (board.reading === 'whole') return null;
+  const rows = t('reading.rows', { count: board.rows, number: format.number(board.rows) });
   return (
     <View style={styles.note}>
-      <Text variant="label" tone="ink2">
-        {t('newestOnly', { number: format.number(board.loaded) })}
-      </Text>
+      <Banner
+        tone="brass"
+        icon={RefreshCw}
+        title={t('reading.title', { crm })}
+        text={board.reading === 'waiting' ? t('reading.first') : t('reading.text', { rows })}
+      />
     </View>
   );
 }

@@ -5,36 +5,30 @@ import { Text } from '@/components/ui/Text';
 import { useTheme } from '@/theme/ThemeProvider';
 import { border, radius, space } from '@/theme/tokens';
 import type { Column } from './arrange';
+import { useDropTarget } from './drag/drag-context';
 import { iconOfKind } from './stage-look';
-import type { Completeness } from './use-board';
 import { useColumnWords } from './use-column-words';
 
 export const FOLDED_WIDTH = 38;
 const NAME_LENGTH = 240;
 
 /** A stage as a strip with upright text, until it is opened. */
-export function FoldedStage({
-  column,
-  completeness,
-  onOpen,
-}: {
-  column: Column;
-  completeness: Completeness;
-  onOpen: () => void;
-}) {
+export function FoldedStage({ column, onOpen }: { column: Column; onOpen: () => void }) {
   const { t } = useTranslation('board');
   const { colours } = useTheme();
-  const { count, spoken } = useColumnWords()(column, completeness);
+  const { ref, over } = useDropTarget(column.stage.id, column.kind !== 'incoming');
+  const { count, spoken } = useColumnWords()(column);
   return (
     <Pressable
+      ref={ref}
       role="button"
       aria-label={`${spoken}. ${t('unfold', { name: column.stage.name })}`}
       onPress={onOpen}
       style={({ pressed }) => [
         styles.strip,
         {
-          backgroundColor: pressed ? colours.chipOn : colours.surface,
-          borderColor: colours.line,
+          backgroundColor: pressed || over ? colours.chipOn : colours.surface,
+          borderColor: over ? colours.brassMark : colours.line,
         },
       ]}
     >

@@ -10,6 +10,8 @@ import {
 } from 'react-native';
 import { useReducedMotion } from '@/theme/reduced-motion';
 import { space } from '@/theme/tokens';
+import { DragSurface } from './drag/DragSurface';
+import { useCardActions, useDragState } from './drag/drag-context';
 import { columnSnap, rowSnap } from './snap';
 import { StageColumn } from './StageColumn';
 import { StageMap } from './StageMap';
@@ -27,6 +29,8 @@ export function PhoneBoard({ board, folding }: { board: BoardData; folding: Fold
   const reduced = useReducedMotion();
   const row = useRef<ScrollView>(null);
   const [index, setIndex] = useState(0);
+  const { drag } = useCardActions();
+  const dragging = useDragState(drag, (state) => state.lifted !== null);
   const width = window - BESIDE;
   const interval = width + GAP;
   const shown = board.columns.filter((column) => !folding.isFolded(column));
@@ -52,7 +56,6 @@ export function PhoneBoard({ board, folding }: { board: BoardData; folding: Fold
     <View style={styles.board}>
       <StageMap
         columns={board.columns}
-        completeness={board.completeness}
         current={shown[index]?.stage.id ?? null}
         onChoose={(stageId) => {
           const place = shown.findIndex((column) => column.stage.id === stageId);
@@ -61,37 +64,42 @@ export function PhoneBoard({ board, folding }: { board: BoardData; folding: Fold
           folding.unfold(stageId);
         }}
       />
-      <ScrollView
-        ref={row}
-        horizontal
-        testID="board-row"
-        tabIndex={0}
-        role="group"
-        aria-label={t('stages')}
-        showsHorizontalScrollIndicator={false}
-        contentContainerStyle={styles.row}
-        scrollEventThrottle={32}
-        onScroll={onScroll}
-        {...rowSnap(interval)}
-      >
-        {shown.map((column, place) => (
-          <View key={column.stage.id} style={[{ width }, columnSnap]}>
-            <StageColumn
-              column={column}
-              board={board}
-              shape="phone"
-              drawn={Math.abs(place - index) <= 2}
-              {...(column.kind !== 'open' && { onFold: () => folding.fold(column.stage.id) })}
-            />
-          </View>
-        ))}
-      </ScrollView>
+      <DragSurface>
+        <ScrollView
+          ref={row}
+          horizontal
+          testID="board-row"
+          tabIndex={0}
+          role="group"
+          aria-label={t('stages')}
+          scrollEnabled={!dragging}
+          style={dragging && styles.dim}
+          showsHorizontalScrollIndicator={false}
+          contentContainerStyle={styles.row}
+          scrollEventThrottle={32}
+          onScroll={onScroll}
+          {...rowSnap(interval)}
+        >
+          {shown.map((column, place) => (
+            <View key={column.stage.id} style={[{ width }, columnSnap]}>
+              <StageColumn
+                column={column}
+                board={board}
+                shape="phone"
+                drawn={Math.abs(place - index) <= 2}
+                {...(column.kind !== 'open' && { onFold: () => folding.fold(column.stage.id) })}
+              />
+            </View>
+          ))}
+        </ScrollView>
+      </DragSurface>
     </View>
   );
 }
 
 const styles = StyleSheet.create({
   board: { flex: 1, gap: space.s },
+  dim: { opacity: 0.5 },
   // Room after the last column, so that it too can come to rest at the left.
   row: { gap: GAP, paddingLeft: space.screen, paddingRight: BESIDE - space.screen },
 });

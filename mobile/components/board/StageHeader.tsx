@@ -6,25 +6,25 @@ import { Text } from '@/components/ui/Text';
 import { height, radius, space } from '@/theme/tokens';
 import type { Column } from './arrange';
 import { useStageColour } from './stage-look';
-import type { Completeness } from './use-board';
 import { useColumnWords } from './use-column-words';
 
 /** A stage's name, count and sum on its own tint; it stays while the cards scroll. */
 export function StageHeader({
   column,
-  completeness,
   lines,
+  target = false,
   onFold,
 }: {
   column: Column;
-  completeness: Completeness;
   /** One on the phone; two side by side with other columns. */
   lines: 1 | 2;
+  /** A card is held over it. */
+  target?: boolean;
   onFold?: () => void;
 }) {
   const { t } = useTranslation('board');
   const colour = useStageColour(column.stage.color);
-  const { count, sum, spoken } = useColumnWords()(column, completeness);
+  const { count, sum, spoken } = useColumnWords()(column);
   const sumText = sum !== null && (
     <Text
       variant="label"
@@ -38,7 +38,13 @@ export function StageHeader({
     </Text>
   );
   return (
-    <View style={[styles.header, lines === 2 && styles.two, { backgroundColor: colour.tint }]}>
+    <View
+      style={[
+        styles.header,
+        lines === 2 && styles.two,
+        { backgroundColor: target ? colour.strong : colour.tint },
+      ]}
+    >
       <View style={[styles.mark, { backgroundColor: colour.mark }]} />
       <View accessible role="heading" aria-label={spoken} style={styles.words}>
         <View style={styles.line}>

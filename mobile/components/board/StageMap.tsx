@@ -6,7 +6,6 @@ import { useTheme } from '@/theme/ThemeProvider';
 import { border, height, hitSlopFor, radius, space } from '@/theme/tokens';
 import type { Column } from './arrange';
 import { iconOfKind, useStageColour } from './stage-look';
-import type { Completeness } from './use-board';
 import { useColumnWords } from './use-column-words';
 
 const GAP = space.xs;
@@ -16,12 +15,10 @@ const MIN_TILE = 40;
 /** One tile a stage, in order: where one is, and a way to any other in one tap. */
 export function StageMap({
   columns,
-  completeness,
   current,
   onChoose,
 }: {
   columns: Column[];
-  completeness: Completeness;
   /** The id of the stage on the screen. */
   current: number | null;
   onChoose: (stageId: number) => void;
@@ -41,7 +38,6 @@ export function StageMap({
           <Tile
             key={column.stage.id}
             column={column}
-            completeness={completeness}
             width={Math.max(MIN_TILE, even)}
             current={column.stage.id === current}
             onPress={() => onChoose(column.stage.id)}
@@ -54,20 +50,18 @@ export function StageMap({
 
 function Tile({
   column,
-  completeness,
   width,
   current,
   onPress,
 }: {
   column: Column;
-  completeness: Completeness;
   width: number;
   current: boolean;
   onPress: () => void;
 }) {
   const { colours } = useTheme();
   const colour = useStageColour(column.stage.color);
-  const { count, spoken } = useColumnWords()(column, completeness);
+  const { count, spoken } = useColumnWords()(column);
   const { kind } = column;
   const open = kind === 'open';
   const backgroundColor = current ? colour.strong : open ? colour.tint : colours.transparent;

@@ -11,6 +11,8 @@ export type BoardAccount = {
   ownName: string | null;
   /** Milliseconds since 1970, moving once a minute: when "overdue" begins. */
   now: number;
+  /** False while the account is still being read: figures are what is known so far. */
+  whole: boolean;
 };
 
 export const BoardAccountContext = createContext<BoardAccount | null>(null);

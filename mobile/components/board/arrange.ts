@@ -5,6 +5,7 @@ import {
   type Stage,
 } from '@foryou-crm/contract/amo-crm';
 import type { Lead } from '@foryou-crm/contract/leads';
+import type { CachedBoard } from '@/api/board-cache';
 
 /** `incoming`, `won` and `lost` are folded until they are asked for. */
 export type StageKind = 'incoming' | 'open' | 'won' | 'lost';
@@ -12,9 +13,14 @@ export type StageKind = 'incoming' | 'open' | 'won' | 'lost';
 export type Column = {
   stage: Stage;
   kind: StageKind;
+  /** What has been read of the stage so far, newest first. */
   leads: Lead[];
-  /** Whole units of the account's currency. */
+  /** Of all its leads. */
+  count: number;
+  /** Of all its leads; whole units of the account's currency. */
   sum: number;
+  /** The next page of its leads; null: all of them are here. */
+  nextCursor: string | null;
 };
 
 export function stageKind({ id, type }: Stage): StageKind {
@@ -25,47 +31,24 @@ export function stageKind({ id, type }: Stage): StageKind {
 
 const rank: Record<StageKind, number> = { incoming: 0, open: 1, won: 2, lost: 3 };
 
-/** A pipeline's columns in amoCRM's order, each with its leads as they came, newest first. */
-export function arrangeBoard(pipeline: Pipeline, leads: readonly Lead[]): Column[] {
-  const byStage = groupByStage(leads);
-  return pipeline.stages
+/** A board's columns: incoming, the open ones in amoCRM's order, won, lost. */
+export function arrangeBoard({ pipeline, stages }: CachedBoard): Column[] {
+  return stages
     .map((stage): Column => {
-      const here = byStage.get(stage.id) ?? [];
-      const sum = here.reduce((total, lead) => total + lead.price, 0);
-      return { stage, kind: stageKind(stage), leads: here, sum };
+      const { leads, count, sum, nextCursor } = stage;
+      return { stage, kind: stageKind(stage), leads, count, sum, nextCursor };
     })
-    .filter(
-      (column) => pipeline.isUnsortedOn || column.kind !== 'incoming' || column.leads.length > 0,
-    )
+    .filter((column) => pipeline.isUnsortedOn || column.kind !== 'incoming' || column.count > 0)
     .sort((a, b) => rank[a.kind] - rank[b.kind] || a.stage.sort - b.stage.sort);
-}
-
-function groupByStage(leads: readonly Lead[]): Map<number, Lead[]> {
-  const groups = new Map<number, Lead[]>();
-  for (const lead of leads) {
-    const group = groups.get(lead.stageId);
-    if (group) group.push(lead);
-    else groups.set(lead.stageId, [lead]);
-  }
-  return groups;
 }
 
 /** What the pipeline holds in its open stages: the figures beside its name. */
 export function openTotals(columns: readonly Column[]): { count: number; sum: number } {
   const open = columns.filter((column) => column.kind === 'open');
   return {
-    count: open.reduce((total, column) => total + column.leads.length, 0),
+    count: open.reduce((total, column) => total + column.count, 0),
     sum: open.reduce((total, column) => total + column.sum, 0),
   };
-}
-
-/** Pages overlap when a lead is added while they load: each lead once, as the newest page has it. */
-export function uniqueLeads(pages: readonly { data: readonly Lead[] }[]): Lead[] {
-  const seen = new Map<number, Lead>();
-  for (const lead of pages.flatMap((page) => page.data)) {
-    if (!seen.has(lead.id)) seen.set(lead.id, lead);
-  }
-  return [...seen.values()];
 }
 
 /** The pipeline to show: the one chosen last, else the account's main one, else the first. */

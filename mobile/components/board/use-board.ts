@@ -1,18 +1,19 @@
 import type { Pipeline } from '@foryou-crm/contract/amo-crm';
 import { troubleReasonSchema } from '@foryou-crm/contract/problem';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo } from 'react';
 import { getPipelines } from '@/api/amo-crm';
+import { firstPages, type CachedBoard } from '@/api/board-cache';
+import { PAGE, readBoard } from '@/api/boards';
 import { failureOf, type ApiFailure } from '@/api/failure';
-import { getLeads } from '@/api/leads';
 import { queryKeys } from '@/api/query-keys';
-import { arrangeBoard, uniqueLeads, type Column } from './arrange';
+import { arrangeBoard, type Column } from './arrange';
 
-/** 20 pages of 100: more than a broker works with, and an end to what one screen may ask for. */
-const MAX_PAGES = 20;
 const STALE_AFTER = 30_000;
 /** Longer than a connect attempt lives: what can still be read outlasts a visit to amoCRM's page. */
 const KEPT_FOR = 30 * 60_000;
+/** How often a board that is being filled is asked for. */
+const WHILE_READING = 3000;
 
 export const usePipelines = () =>
   useQuery({
@@ -23,70 +24,67 @@ export const usePipelines = () =>
   });
 
 /**
- * Whether what is shown is all there is. `loading`: more pages are on their way. `failed`: they did
- * not come. `capped`: there are more than this screen asks for.
+ * How far the account has been read from amoCRM. `waiting`: no lead of it is here yet. `reading`:
+ * figures and lists are what is known so far. `whole`: they are all there is.
  */
-export type Completeness = 'complete' | 'loading' | 'failed' | 'capped';
+export type Reading = 'waiting' | 'reading' | 'whole';
 
 export type BoardData = {
   columns: Column[];
-  loaded: number;
-  completeness: Completeness;
+  reading: Reading;
+  /** Rows of all kinds read from amoCRM so far. */
+  rows: number;
   /** Nothing is here yet. */
   first: boolean;
   refreshing: boolean;
   updatedAt: number | null;
   failure: ApiFailure | null;
-  loadRest: () => void;
   refresh: () => Promise<unknown>;
 };
 
-/** The leads of a pipeline, page after page until it is whole. */
+/** A pipeline's stages with their figures and the leads read so far. */
 export function useBoard(pipeline: Pipeline): BoardData {
-  const leads = useInfiniteQuery({
-    queryKey: queryKeys.leadsOf(pipeline.id),
-    queryFn: ({ pageParam, signal }) =>
-      getLeads({ pipelineId: pipeline.id, cursor: pageParam }, signal),
-    initialPageParam: '',
-    getNextPageParam: (last, pages) => (pages.length < MAX_PAGES ? last.nextCursor : null),
+  const queries = useQueryClient();
+  const queryKey = queryKeys.board(pipeline.id);
+  const board = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => readBoard(queries, pipeline.id, signal),
     staleTime: STALE_AFTER,
     gcTime: KEPT_FOR,
+    refetchInterval: ({ state }) => {
+      if (state.data !== undefined) return state.data.sync.state === 'importing' && WHILE_READING;
+      return isFirstReading(state.error) && WHILE_READING;
+    },
   });
-  const { hasNextPage, isFetching, isError, fetchNextPage, refetch, data } = leads;
-
-  useEffect(() => {
-    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isError, fetchNextPage]);
-
-  const failure = isError ? failureOf(leads.error) : null;
+  const { data, isError, refetch } = board;
+  const waiting = data === undefined && isFirstReading(board.error);
+  const failure = isError && !waiting ? failureOf(board.error) : null;
   useAskStatusOn(failure);
 
-  const all = useMemo(() => uniqueLeads(data?.pages ?? []), [data]);
-  const columns = useMemo(() => arrangeBoard(pipeline, all), [pipeline, all]);
-  const more = data?.pages.at(-1)?.nextCursor ?? null;
-  const capped = more !== null && !hasNextPage;
+  const columns = useMemo(() => (data === undefined ? [] : arrangeBoard(data)), [data]);
+  const refresh = useCallback(() => {
+    queries.setQueryData<CachedBoard>(queryKeys.board(pipeline.id), (old) =>
+      old === undefined ? old : firstPages(old, PAGE),
+    );
+    return refetch();
+  }, [queries, pipeline.id, refetch]);
   return {
     columns,
-    loaded: all.length,
-    completeness: completenessOf({ first: data === undefined, hasNextPage, capped, isError }),
+    reading: waiting ? 'waiting' : data?.sync.state === 'importing' ? 'reading' : 'whole',
+    rows: data?.sync.importedRows ?? 0,
     first: data === undefined,
-    refreshing: isFetching,
-    updatedAt: data === undefined ? null : leads.dataUpdatedAt,
+    refreshing: board.isFetching,
+    updatedAt: data === undefined ? null : board.dataUpdatedAt,
     failure,
-    loadRest: () => void (data === undefined ? refetch() : fetchNextPage()),
-    refresh: refetch,
+    refresh,
   };
 }
 
-function completenessOf(now: {
-  first: boolean;
-  hasNextPage: boolean;
-  capped: boolean;
-  isError: boolean;
-}): Completeness {
-  if (now.hasNextPage) return now.isError ? 'failed' : 'loading';
-  if (now.first) return 'loading';
-  return now.capped ? 'capped' : 'complete';
+/** The backend has not read the first lead of this account yet, and says so instead of "none". */
+function isFirstReading(error: Error | null): boolean {
+  if (error === null) return false;
+  const failure = failureOf(error);
+  return failure.kind === 'retry_later' && failure.reason === 'busy';
 }
 
 /**

@@ -1,10 +1,8 @@
-import { pipelines } from '@/api/testing/seed';
+import { boardOf } from '@/api/testing/board-of';
 import { arrangeBoard } from './arrange';
 import { columnWidth, showsTags } from './wide-layout';
 
-const [main] = pipelines;
-if (main === undefined) throw new Error('the seed has a pipeline');
-const columns = arrangeBoard(main, []);
+const columns = arrangeBoard(boardOf([]));
 
 test('open columns share the room that folded strips leave', () => {
   // 700 less three strips of 38 and their gaps, less the gap between two columns.

@@ -1,0 +1,56 @@
+import { Portal } from '@rn-primitives/portal';
+import { useLayout } from '@/theme/layout';
+import type { BoardAccount } from '../account-context';
+import { BoardAccountContext, useBoardAccount } from '../account-context';
+import type { Column } from '../arrange';
+import type { CardShape } from '../CardFace';
+import { CardActionsContext, useCardActions, useDragState, type CardActions } from './drag-context';
+import type { Lifted } from './drag';
+import { LiftedCard } from './LiftedCard';
+import { StageDock } from './StageDock';
+
+/** What a drag draws above the app: the card in the hand, and on the phone the stages to drop it on. */
+export function DragLayer({ columns, shape }: { columns: Column[]; shape: CardShape }) {
+  const actions = useCardActions();
+  const account = useBoardAccount();
+  const lifted = useDragState(actions.drag, (state) => state.lifted);
+  if (lifted === null) return null;
+  return (
+    <Portal name="board-drag">
+      <Above
+        actions={actions}
+        account={account}
+        lifted={lifted}
+        columns={columns.filter(
+          ({ stage, kind }) => kind !== 'incoming' && stage.id !== lifted.lead.stageId,
+        )}
+        shape={shape}
+      />
+    </Portal>
+  );
+}
+
+/** A portal is drawn elsewhere and does not know the board. */
+function Above({
+  actions,
+  account,
+  lifted,
+  columns,
+  shape,
+}: {
+  actions: CardActions;
+  account: BoardAccount;
+  lifted: Lifted;
+  columns: Column[];
+  shape: CardShape;
+}) {
+  const phone = useLayout() === 'phone';
+  return (
+    <CardActionsContext value={actions}>
+      <BoardAccountContext value={account}>
+        {phone && <StageDock columns={columns} />}
+        <LiftedCard drag={actions.drag} lifted={lifted} shape={shape} />
+      </BoardAccountContext>
+    </CardActionsContext>
+  );
+}
