@@ -15,6 +15,7 @@ import {
   startApp,
 } from '@/api/testing/app';
 import { CONNECTED, problem, type FakeBackend } from '@/api/testing/fake-backend';
+import { lead } from '@/api/testing/seed';
 import { readAttempt } from '@/storage/connect-attempt';
 import * as secure from '@/storage/secure';
 import type { ReconnectReason } from '@foryou-crm/contract/problem';
@@ -176,13 +177,49 @@ test('an attempt that runs out while waiting says so', async () => {
   expect(await screen.findByText('Час на підключення вийшов')).toBeOnTheScreen();
 });
 
-test('the board loads every page and then counts and sums', async () => {
+test('the board is one answer, whose figures are of all leads, read or not', async () => {
   backend.connect();
+  for (let id = 10; id < 15; id += 1) backend.crm.set(lead(id, 1001));
+  startApp();
+  expect(await screen.findByText('Угода 14')).toBeOnTheScreen();
+  expect(await screen.findByText(/^8.угод · 8.млн.AED$/)).toBeOnTheScreen();
+  expect(screen.getByRole('tab', { name: /^Новий запит: 7.угод, 7.млн.AED$/ })).toBeOnTheScreen();
+  expect(backend.callsTo(paths.board).length).toBeGreaterThan(0);
+});
+
+test('a column reads its next page when its end is near, and only that', async () => {
+  backend.connect();
+  for (let id = 10; id < 13; id += 1) backend.crm.set(lead(id, 1001));
+  startApp();
+  await screen.findByText('Угода 12');
+  await pass(2000);
+  expect(await screen.findByText('Пентхаус на Palm Jumeirah')).toBeOnTheScreen();
+  const asked = backend.callsTo(paths.leads);
+  expect(asked.length).toBe(2);
+});
+
+test('while the account is read the board is there, says how far it is, and asks again', async () => {
+  backend.connect();
+  backend.crm.sync = { state: 'importing', importedRows: 1250, lastSyncAt: null };
   startApp();
   expect(await screen.findByText('Пентхаус на Palm Jumeirah')).toBeOnTheScreen();
+  expect(screen.getByText(/^Прочитано 1.250 рядків\. Новіші угоди вже тут/)).toBeOnTheScreen();
+  expect(screen.getByText(/^3\+ угод · ще завантажуємо$/)).toBeOnTheScreen();
+  backend.crm.sync = { state: 'ready', importedRows: 1300, lastSyncAt: null };
+  await pass(3500);
   expect(await screen.findByText(/^3.угоди · 3.млн.AED$/)).toBeOnTheScreen();
-  const cursors = backend.callsTo(paths.leads).length;
-  expect(cursors).toBe(2);
+  expect(screen.queryByText(/^Прочитано/)).toBeNull();
+});
+
+test('before the first lead is read the board says so, and comes by itself', async () => {
+  backend.connect();
+  backend.always.set(paths.board, problem('retry_later', { reason: 'busy' }, 3));
+  startApp();
+  expect(await screen.findByText('Перші угоди з’являться за кілька секунд.')).toBeOnTheScreen();
+  expect(screen.getByTestId('board-skeleton')).toBeOnTheScreen();
+  backend.always.delete(paths.board);
+  await pass(3500);
+  expect(await screen.findByText('Пентхаус на Palm Jumeirah')).toBeOnTheScreen();
 });
 
 test('in the badge a long address gives way, never how fresh the data is', async () => {
@@ -292,7 +329,7 @@ test('leads are gone from the device once access was taken away', async () => {
 
 test('"not connected" from the leads makes the app ask for the status again', async () => {
   backend.connect();
-  backend.next.set(paths.leads, problem('not_connected'));
+  backend.next.set(paths.board, problem('not_connected'));
   startApp();
   await screen.findByTestId('status-badge');
   await pass(500);

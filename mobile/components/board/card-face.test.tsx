@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react-native';
 import { lead } from '@/api/testing/seed';
 import { renderInApp } from '@/testing/render';
 import { BoardAccountContext, type BoardAccount } from './account-context';
-import { LeadCard } from './LeadCard';
+import { CardFace } from './CardFace';
 
 const account: BoardAccount = {
   currency: 'AED',
@@ -10,11 +10,12 @@ const account: BoardAccount = {
   amoUserId: 7,
   ownName: 'Олена Марченко',
   now: Date.parse('2026-11-23T08:00:00Z'),
+  whole: true,
 };
 const card = (responsibleUser: { id: number; name: string | null }, of = account) =>
   renderInApp(
     <BoardAccountContext value={of}>
-      <LeadCard lead={lead(1, 1001, { responsibleUser })} shape="phone" />
+      <CardFace lead={lead(1, 1001, { responsibleUser })} shape="phone" />
     </BoardAccountContext>,
   );
 const avatar = (name: string) => within(screen.getByRole('img', { name }));
@@ -36,4 +37,23 @@ test.each([
   card(user, of);
   const all = { includeHiddenElements: true };
   expect(avatar('ім’я недоступне').queryByText(/\p{L}/u, all)).toBeNull();
+});
+
+test.each([
+  ['2026-11-23T07:00:00Z', '0 днів'],
+  ['2026-11-22T07:00:00Z', '1 день'],
+  ['2026-11-19T07:00:00Z', '4 дні'],
+  ['2026-11-12T07:00:00Z', '11 днів'],
+])('a lead in its stage since %s has been there %s', (stageSince, words) => {
+  renderInApp(
+    <BoardAccountContext value={account}>
+      <CardFace lead={lead(1, 1001)} shape="phone" stageSince={stageSince} />
+    </BoardAccountContext>,
+  );
+  expect(screen.getByText(words)).toBeOnTheScreen();
+});
+
+test('a card that does not know since when says nothing of days', () => {
+  card({ id: 8, name: 'Максим Дорош' });
+  expect(screen.queryByText(/ д(ень|ні|нів|ня)$/)).toBeNull();
 });
