@@ -64,9 +64,13 @@ export async function consent(system: System, state: string, grantee = olena): P
 }
 
 /** The whole connection by HTTP alone. */
-export async function connectByApi(system: System, script: Script): Promise<Response> {
+export async function connectByApi(
+  system: System,
+  script: Script,
+  grantee = olena,
+): Promise<Response> {
   const attempt = await beginAttempt(script, 'native');
-  const callback = await consent(system, attempt.state);
+  const callback = await consent(system, attempt.state, grantee);
   await fetch(callback);
   return script.post('/api/amo-crm/exchange-code', {
     code: callback.searchParams.get('code'),

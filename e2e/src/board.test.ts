@@ -31,6 +31,9 @@ type Stage = (typeof stages)[keyof typeof stages];
 const MANY = 5000;
 
 const madeSchema = z.object({ ids: z.array(z.number()) });
+const requestsSchema = z.object({
+  requests: z.array(z.object({ method: z.string(), path: z.string() })),
+});
 const boardSchema = z.object({
   data: z.object({
     sync: z.object({ state: z.string() }),
@@ -56,6 +59,14 @@ describe('the board', () => {
       price: 1000,
       responsibleUserId: account.olena,
     });
+    // An administrator's connection is what amoCRM tells changes to.
+    const admin = await signInByApi(system, people.admin);
+    const head = { subdomain: account.subdomain, userId: account.head };
+    expect((await connectByApi(system, admin, head)).status).toBe(200);
+    await vi.waitFor(async () => expect(await subscriptions()).toBe(1), {
+      timeout: 120_000,
+      interval: 500,
+    });
     script = await signInByApi(system, people.olena);
     expect((await connectByApi(system, script)).status).toBe(200);
     await vi.waitFor(async () => expect((await ask())?.sync.state).toBe('ready'), {
@@ -73,6 +84,14 @@ describe('the board', () => {
     await setRights({ add: 'A', view: 'A', edit: 'A', delete: 'A', export: 'A' });
   });
 
+  /** How often amoCRM was asked to tell what changes. */
+  const subscriptions = async () => {
+    const answer: unknown = await (await fetch(`${system.sandboxOrigin}/_sandbox/requests`)).json();
+    return requestsSchema
+      .parse(answer)
+      .requests.filter(({ method, path }) => method === 'POST' && path === '/api/v4/webhooks')
+      .length;
+  };
   const ask = async () => {
     const answer = await script.get(`/api/leads/board?pipelineId=${String(main)}`);
     return answer.ok ? boardSchema.parse(await answer.json()).data : null;
@@ -117,6 +136,7 @@ describe('the board', () => {
   const open = async (look?: Look): Promise<Page> => {
     const one = await visit(browser, system, look);
     visits.push(one);
+    one.page.setDefaultTimeout(8000);
     await signIn(one.page, people.olena);
     await badge(one.page).waitFor();
     await column(one.page, stages.request).waitFor();
@@ -175,7 +195,7 @@ describe('the board', () => {
       await cardOf(page, name).focus();
       await page.keyboard.press('m');
       const sheet = page.getByRole('dialog', { name: 'Перемістити в…' });
-      await sheet.waitFor();
+      await sheet.getByRole('radio').first().waitFor();
       await picture('21-move-to');
       await sheet.getByRole('radio', { name: /^Кваліфікація/ }).click();
       await page.getByText('Переміщено: Кваліфікація').waitFor();
@@ -279,7 +299,7 @@ describe('the board', () => {
     expect(new URL(page.url()).pathname).toBe('/crm');
 
     await cardOf(page, 'Мишею').click({ button: 'right' });
-    await page.getByRole('dialog', { name: 'Перемістити в…' }).waitFor();
+    await page.getByRole('dialog').getByText('Перемістити в…').waitFor();
     await page.keyboard.press('Escape');
     await cardOf(page, 'Мишею').click();
     await page.waitForURL(`**/lead/${String(id)}`);

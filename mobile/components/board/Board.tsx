@@ -188,7 +188,7 @@ function PipelineBoard({
             ) : (
               <WideBoard key={pipeline.id} board={board} folding={folding} />
             )}
-            <DragLayer columns={board.columns} shape={phone ? 'phone' : 'wide'} />
+            <DragLayer columns={board.columns} />
           </CardActionsContext>
         )}
         <MoveSheet
@@ -234,7 +234,7 @@ function useTotals(board: BoardData, currency: string | null): string {
     return `${t('leadsSoFar', { number: format.number(count) })} · ${t('stillLoading')}`;
   }
   const money = currency === null ? format.number(sum) : format.compactMoney(sum, currency);
-  return `${t('leads', { count })} · ${money}`;
+  return `${t('leads', { count, number: format.number(count) })} · ${money}`;
 }
 
 function NoPipelines() {

@@ -73,7 +73,6 @@ export function PhoneBoard({ board, folding }: { board: BoardData; folding: Fold
           role="group"
           aria-label={t('stages')}
           scrollEnabled={!dragging}
-          style={dragging && styles.dim}
           showsHorizontalScrollIndicator={false}
           contentContainerStyle={styles.row}
           scrollEventThrottle={32}
@@ -81,7 +80,7 @@ export function PhoneBoard({ board, folding }: { board: BoardData; folding: Fold
           {...rowSnap(interval)}
         >
           {shown.map((column, place) => (
-            <View key={column.stage.id} style={[{ width }, columnSnap]}>
+            <View key={column.stage.id} style={[{ width }, columnSnap, dragging && styles.dim]}>
               <StageColumn
                 column={column}
                 board={board}

@@ -8,7 +8,7 @@ import { FoldedStage } from './FoldedStage';
 import { StageColumn } from './StageColumn';
 import type { BoardData } from './use-board';
 import type { Folding } from './use-folding';
-import { columnWidth, showsTags, WIDE_GAP } from './wide-layout';
+import { cardShape, columnWidth, WIDE_GAP } from './wide-layout';
 
 /** Stages side by side. Won and lost stay docked at the right while the others scroll. */
 export function WideBoard({ board, folding }: { board: BoardData; folding: Folding }) {
@@ -56,7 +56,7 @@ export function WideBoard({ board, folding }: { board: BoardData; folding: Foldi
                     <StageColumn
                       column={column}
                       board={board}
-                      shape={showsTags(width) ? 'wide' : 'wide_without_tags'}
+                      shape={cardShape(width)}
                       {...(column.kind !== 'open' && {
                         onFold: () => folding.fold(column.stage.id),
                       })}

@@ -12,7 +12,7 @@ export function useColumnWords() {
     currency === null ? format.number(sum) : format.compactMoney(sum, currency);
   return (column: Column) => {
     const number = format.number(column.count);
-    const leads = whole ? t('leads', { count: column.count }) : t('leadsSoFar', { number });
+    const leads = whole ? t('leads', { count: column.count, number }) : t('leadsSoFar', { number });
     const sum = whole ? sumOf(column.sum) : t('stillLoading');
     return {
       count: whole ? number : `${number}+`,

@@ -1,6 +1,6 @@
 import { boardOf } from '@/api/testing/board-of';
 import { arrangeBoard } from './arrange';
-import { columnWidth, showsTags } from './wide-layout';
+import { cardShape, columnWidth } from './wide-layout';
 
 const columns = arrangeBoard(boardOf([]));
 
@@ -15,6 +15,6 @@ test('a column is never narrower than 200, nor wider than 320', () => {
 });
 
 test('tags show where a card has room for them', () => {
-  expect(showsTags(259)).toBe(false);
-  expect(showsTags(260)).toBe(true);
+  expect(cardShape(259)).toBe('wide_without_tags');
+  expect(cardShape(260)).toBe('wide');
 });

@@ -1,4 +1,5 @@
 import type { Column } from './arrange';
+import type { CardShape } from './CardFace';
 import { FOLDED_WIDTH } from './FoldedStage';
 
 export const WIDE_GAP = 8;
@@ -17,4 +18,5 @@ export function columnWidth(room: number, columns: readonly Column[], folded: nu
 }
 
 /** Tags need a card of their own width; below it they would push the task away. */
-export const showsTags = (width: number): boolean => width >= 260;
+export const cardShape = (width: number): CardShape =>
+  width >= 260 ? 'wide' : 'wide_without_tags';

@@ -143,7 +143,9 @@ const styles = StyleSheet.create({
   toast: {
     flexDirection: 'row',
     alignItems: 'center',
-    gap: space.l,
+    // An action that leaves the text no room goes below it.
+    flexWrap: 'wrap',
+    columnGap: space.l,
     width: '100%',
     maxWidth: 480,
     minHeight: 52,
@@ -151,10 +153,11 @@ const styles = StyleSheet.create({
     paddingRight: space.m,
     borderRadius: radius.group,
   },
-  text: { flex: 1, paddingVertical: space.l },
+  text: { flex: 1, minWidth: 190, paddingVertical: space.l },
   action: {
     minHeight: height.touch,
     minWidth: height.touch,
+    marginLeft: 'auto',
     justifyContent: 'center',
     paddingHorizontal: space.m,
   },

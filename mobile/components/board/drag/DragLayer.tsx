@@ -3,14 +3,14 @@ import { useLayout } from '@/theme/layout';
 import type { BoardAccount } from '../account-context';
 import { BoardAccountContext, useBoardAccount } from '../account-context';
 import type { Column } from '../arrange';
-import type { CardShape } from '../CardFace';
+import { cardShape } from '../wide-layout';
 import { CardActionsContext, useCardActions, useDragState, type CardActions } from './drag-context';
 import type { Lifted } from './drag';
 import { LiftedCard } from './LiftedCard';
 import { StageDock } from './StageDock';
 
 /** What a drag draws above the app: the card in the hand, and on the phone the stages to drop it on. */
-export function DragLayer({ columns, shape }: { columns: Column[]; shape: CardShape }) {
+export function DragLayer({ columns }: { columns: Column[] }) {
   const actions = useCardActions();
   const account = useBoardAccount();
   const lifted = useDragState(actions.drag, (state) => state.lifted);
@@ -24,7 +24,6 @@ export function DragLayer({ columns, shape }: { columns: Column[]; shape: CardSh
         columns={columns.filter(
           ({ stage, kind }) => kind !== 'incoming' && stage.id !== lifted.lead.stageId,
         )}
-        shape={shape}
       />
     </Portal>
   );
@@ -36,15 +35,14 @@ function Above({
   account,
   lifted,
   columns,
-  shape,
 }: {
   actions: CardActions;
   account: BoardAccount;
   lifted: Lifted;
   columns: Column[];
-  shape: CardShape;
 }) {
   const phone = useLayout() === 'phone';
+  const shape = phone ? 'phone' : cardShape(lifted.rect.width);
   return (
     <CardActionsContext value={actions}>
       <BoardAccountContext value={account}>

@@ -74,6 +74,7 @@ function Tile({ column }: { column: Column }) {
         styles.tile,
         {
           backgroundColor: over ? colour.strong : open ? colour.tint : colours.transparent,
+          borderWidth: over ? border.focus : border.ghost,
           borderColor: over ? colours.brassMark : open ? colours.transparent : colours.lineStrong,
         },
       ]}
@@ -103,7 +104,8 @@ const styles = StyleSheet.create({
     bottom: 0,
     zIndex: 1,
     gap: space.l,
-    padding: space.l,
+    paddingTop: space.l,
+    paddingHorizontal: space.screen,
     borderTopLeftRadius: radius.sheet,
     borderTopRightRadius: radius.sheet,
   },
@@ -117,7 +119,6 @@ const styles = StyleSheet.create({
     flexGrow: 1,
     height: 56,
     paddingHorizontal: space.l,
-    borderWidth: border.focus,
     borderRadius: radius.card,
   },
   mark: { width: 4, height: 24, borderRadius: radius.full },

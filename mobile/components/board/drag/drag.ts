@@ -1,8 +1,11 @@
 import type { Lead } from '@foryou-crm/contract/leads';
-import { Animated, type View } from 'react-native';
+import { Animated, Dimensions, type View } from 'react-native';
 import { haptics } from './haptics';
 import { rectOf, type Rect } from './rect';
 
+/** Points between a finger and the card above it, and between the card and the window's sides. */
+const ABOVE = 16;
+const MARGIN = 8;
 /** Points within which a lifted card counts as not moved. */
 const STILL = 8;
 
@@ -26,6 +29,7 @@ export function createDrag() {
   const offset = new Animated.ValueXY();
   let state = resting;
   let from: Point = { x: 0, y: 0 };
+  let byFinger = true;
   let at: Point = from;
   let moved = false;
 
@@ -79,9 +83,13 @@ export function createDrag() {
       return found && rect ? { lead: found.lead, rect } : null;
     },
 
-    /** Takes up a card, that under the point unless another is named. False: there is none. */
-    lift(point: Point, lifted: Lifted | null = cardAt(point)): boolean {
+    /**
+     * Takes up a card, that under the point unless another is named. A finger does not cover what it
+     * aims at: there the card is held above it. False: there is no card.
+     */
+    lift(point: Point, lifted: Lifted | null = cardAt(point), finger = true): boolean {
       if (lifted === null) return false;
+      byFinger = finger;
       from = point;
       at = point;
       moved = false;
@@ -95,7 +103,7 @@ export function createDrag() {
       if (lifted === null) return;
       at = point;
       const by = { x: point.x - from.x, y: point.y - from.y };
-      offset.setValue(by);
+      offset.setValue(byFinger ? besideFinger(lifted.rect, from, by) : by);
       moved ||= Math.hypot(by.x, by.y) > STILL;
       const stageId = moved ? stageUnder(point) : null;
       const over = stageId === lifted.lead.stageId ? null : stageId;
@@ -117,6 +125,13 @@ export function createDrag() {
   };
 }
 export type Drag = ReturnType<typeof createDrag>;
+
+/** How far a card has gone that stands above a finger and within the window's sides. */
+export function besideFinger({ x, y, width, height }: Rect, from: Point, by: Point): Point {
+  const room = Dimensions.get('window').width - width - MARGIN;
+  const left = Math.max(MARGIN, Math.min(room, x + by.x));
+  return { x: left - x, y: by.y - (y + height - from.y) - ABOVE };
+}
 
 const isIn = ({ x, y, width, height }: Rect, point: Point): boolean =>
   point.x >= x && point.x < x + width && point.y >= y && point.y < y + height;

@@ -49,7 +49,7 @@ export function followPointer(
     if (isLifted()) return drag.move(at);
     const far = Math.hypot(at.x - held.start.x, at.y - held.start.y);
     if (far <= (held.mouse ? MOUSE_LIFTS_AFTER : STRAY)) return;
-    if (held.mouse && drag.lift(held.start, held.card)) drag.move(at);
+    if (held.mouse && drag.lift(held.start, held.card, false)) drag.move(at);
     else letGo();
   };
   const up = (event: PointerEvent) => {
