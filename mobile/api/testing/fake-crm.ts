@@ -7,6 +7,7 @@ import { leadsPageSchema, type Lead } from '@foryou-crm/contract/leads';
 import { paths } from '@foryou-crm/contract/paths';
 import { leadChangeSchema, writtenLeadSchema } from '@foryou-crm/contract/writing';
 import { problem, say, type Answer } from './answers';
+import { fakeStream } from './fake-stream';
 import { leads as seeded, pipelines } from './seed';
 
 /** However many are asked for, so that pages are read to the end. */
@@ -15,7 +16,7 @@ const PAGE = 2;
 /** The account behind the fake backend: its leads, moved and read, and who follows what changes. */
 export function fakeCrm() {
   const leads = new Map(seeded.map((lead) => [lead.id, lead]));
-  const followers = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const followers = new Set<ReturnType<typeof fakeStream>>();
   let count = 0;
   let clock = Date.parse('2026-11-02T10:00:00Z');
 
@@ -31,30 +32,22 @@ export function fakeCrm() {
       count += 1;
       const data = JSON.stringify(liveEventSchema.parse(event));
       const text = `event: ${event.type}\nid: e${String(count)}\ndata: ${data}\n\n`;
-      followers.forEach((follower) => follower.enqueue(new TextEncoder().encode(text)));
+      followers.forEach((follower) => follower.send(text));
     },
     /** The backend ends every stream, as it does with their tokens. */
     endStreams: () => {
-      followers.forEach((follower) => follower.close());
+      followers.forEach((follower) => follower.end());
       followers.clear();
     },
     followers: () => followers.size,
     /** `GET /api/events` */
     stream(lastEventId: string | null, signal: AbortSignal | null | undefined): Response {
       crm.resumedFrom.push(lastEventId);
-      let follower: ReadableStreamDefaultController<Uint8Array>;
-      const body = new ReadableStream<Uint8Array>({
-        start: (controller) => {
-          follower = controller;
-          followers.add(controller);
-        },
-      });
-      signal?.addEventListener('abort', () => {
-        if (!followers.delete(follower)) return;
-        follower.error(new Error('aborted'));
-      });
+      const follower = fakeStream(signal);
+      followers.add(follower);
+      signal?.addEventListener('abort', () => followers.delete(follower));
       crm.tell({ type: 'ready' });
-      return new Response(body, { status: 200 });
+      return follower.response;
     },
     /** Null: not a question about leads. */
     answer(method: string, url: URL, body: unknown): Answer | null {
