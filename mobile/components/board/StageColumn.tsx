@@ -1,12 +1,13 @@
 import type { Lead } from '@foryou-crm/contract/leads';
 import { FlashList } from '@shopify/flash-list';
+import { useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
 import { useCrmName } from '@/components/amo-crm/use-words';
 import { Button } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { useTheme } from '@/theme/ThemeProvider';
-import { border, radius, space } from '@/theme/tokens';
+import { border, height, radius, space } from '@/theme/tokens';
 import type { Column } from './arrange';
 import { CardSkeletons } from './BoardSkeleton';
 import type { CardShape } from './CardFace';
@@ -55,6 +56,7 @@ function Leads({ column, board, shape }: { column: Column; board: BoardData; sha
   const { t } = useTranslation('board');
   const crm = useCrmName();
   const page = useNextPage(column);
+  const [atTop, setAtTop] = useState(true);
   if (column.leads.length === 0 && column.count > 0) return <CardSkeletons count={3} />;
   return (
     <FlashList
@@ -76,6 +78,9 @@ function Leads({ column, board, shape }: { column: Column; board: BoardData; sha
       ListFooterComponent={<Foot page={page} />}
       onEndReached={page.near}
       onEndReachedThreshold={1.5}
+      // At the top a new lead comes into sight; below it, nothing moves under the thumb.
+      maintainVisibleContentPosition={{ disabled: atTop }}
+      onScroll={({ nativeEvent }) => setAtTop(nativeEvent.contentOffset.y < height.card / 2)}
       contentContainerStyle={styles.content}
       showsVerticalScrollIndicator={false}
       refreshing={board.refreshing && !board.first && board.reading === 'whole'}

@@ -10,7 +10,8 @@ export function useReturnFocus(): object {
     onCloseAutoFocus: (event: Event) => {
       if (!(before.current instanceof HTMLElement)) return;
       event.preventDefault();
-      before.current.focus();
+      // A list may have moved it out of sight meanwhile: that must not scroll the list.
+      before.current.focus({ preventScroll: true });
     },
   };
 }
