@@ -78,8 +78,7 @@ describe('the board', () => {
     await browser.close();
     await system.dispose();
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await visits.at(-1)?.picture('fail-' + task.id.slice(-3));
+  afterEach(async () => {
     await Promise.all(visits.splice(0).map((one) => one.close()));
     await order(system, 'faults/clear');
     await setRights({ add: 'A', view: 'A', edit: 'A', delete: 'A', export: 'A' });

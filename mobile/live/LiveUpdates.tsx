@@ -1,7 +1,7 @@
-import type { ConnectionStatus } from '@foryou-crm/contract/amo-crm';
-import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { AppState } from 'react-native';
+import { getConnectionStatus } from '@/api/amo-crm';
 import { queryKeys } from '@/api/query-keys';
 import { session } from '@/session/session';
 import { useSession } from '@/session/SessionProvider';
@@ -15,7 +15,12 @@ import { follow } from './follow';
 export function LiveUpdates() {
   const queries = useQueryClient();
   const { profile } = useSession();
-  const status = useQuery<ConnectionStatus>({ queryKey: queryKeys.status, queryFn: skipToken });
+  // Screens ask for the status; here it is only looked at.
+  const status = useQuery({
+    queryKey: queryKeys.status,
+    queryFn: ({ signal }) => getConnectionStatus(signal),
+    enabled: false,
+  });
   const userId = profile?.id ?? null;
   const accountId = status.data?.connected === true ? status.data.accountId : null;
 

@@ -26,9 +26,10 @@ export type FollowParts = {
 export async function follow(parts: FollowParts): Promise<void> {
   const { token, place, signal, random = Math.random } = parts;
   let failures = 0;
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
     const failure = await readOnce();
-    if (signal.aborted) return;
+    if (isOver()) return;
     if (failure !== null) {
       failures += 1;
       parts.onFailure(failure);

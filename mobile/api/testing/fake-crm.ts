@@ -20,9 +20,10 @@ export function fakeCrm() {
   let count = 0;
   let clock = Date.parse('2026-11-02T10:00:00Z');
 
+  const sync: Sync = { state: 'ready', importedRows: 40, lastSyncAt: null };
   const crm = {
     leads,
-    sync: { state: 'ready', importedRows: 40, lastSyncAt: null } as Sync,
+    sync,
     /** What was sent as `Last-Event-ID`, stream by stream. */
     resumedFrom: [] as (string | null)[],
     /** A colleague changes a lead in amoCRM; nobody is told yet. */

@@ -1,14 +1,14 @@
-import type { View } from 'react-native';
+import { View } from 'react-native';
 import { lead } from '@/api/testing/seed';
 import { besideFinger, createDrag } from './drag';
 import type { Rect } from './rect';
 import { pull } from './use-edge-scroll';
 
 /** A view that is drawn there. */
-const viewAt = (rect: Rect): View => {
-  const measureInWindow = (tell: (x: number, y: number, w: number, h: number) => void) =>
-    tell(rect.x, rect.y, rect.width, rect.height);
-  return { measureInWindow } as View;
+const viewAt = ({ x, y, width, height }: Rect): View => {
+  const view = new View({});
+  jest.spyOn(view, 'measureInWindow').mockImplementation((tell) => tell(x, y, width, height));
+  return view;
 };
 const board = () => {
   const drag = createDrag();
