@@ -112,6 +112,12 @@ export function createApply(queries: QueryClient) {
         // A card shows the next task.
         if (entity === 'task' && shownLead(queries, leadId) !== null) reread(leadId);
         return;
+      case 'event':
+        if (leadId !== null) outdated(queryKeys.timeline(leadId));
+        return;
+      case 'settings':
+        outdated(queryKeys.leads);
+        return;
       case 'unsorted':
         outdated(queryKeys.incoming);
         boardsOutdated();

@@ -206,7 +206,7 @@ function PipelineBoard({
 function useCards(columns: Column[]) {
   const router = useRouter();
   const move = useMoveLead();
-  const [drag] = useState(createDrag);
+  const [drag] = useState(() => createDrag());
   const [chosen, setChosen] = useState<Lead | null>(null);
   const actions = useMemo(
     (): CardActions => ({

@@ -13,16 +13,8 @@ import { TaskLine } from './TaskLine';
 /** `phone`: three lines, 85 high. `wide`: the name on two lines, the contact on its own. */
 export type CardShape = 'phone' | 'wide' | 'wide_without_tags';
 
-/** What a card says of a lead. `stageSince`: when it came to its stage, where that is known. */
-export function CardFace({
-  lead,
-  shape,
-  stageSince,
-}: {
-  lead: Lead;
-  shape: CardShape;
-  stageSince?: string;
-}) {
+/** What a card says of a lead. */
+export function CardFace({ lead, shape }: { lead: Lead; shape: CardShape }) {
   const phone = shape === 'phone';
   return (
     <View style={[styles.card, phone ? styles.phone : styles.wide]}>
@@ -35,7 +27,7 @@ export function CardFace({
       <View style={styles.middle}>
         <Price price={lead.price} />
         {phone && <Contact lead={lead} />}
-        {stageSince !== undefined && <DaysInStage since={stageSince} />}
+        {lead.stageSince !== null && <DaysInStage since={lead.stageSince} />}
       </View>
       {!phone && <Contact lead={lead} />}
       <View style={styles.bottom}>

@@ -47,13 +47,17 @@ test.each([
 ])('a lead in its stage since %s has been there %s', (stageSince, words) => {
   renderInApp(
     <BoardAccountContext value={account}>
-      <CardFace lead={lead(1, 1001)} shape="phone" stageSince={stageSince} />
+      <CardFace lead={lead(1, 1001, { stageSince })} shape="phone" />
     </BoardAccountContext>,
   );
   expect(screen.getByText(words)).toBeOnTheScreen();
 });
 
 test('a card that does not know since when says nothing of days', () => {
-  card({ id: 8, name: 'Максим Дорош' });
+  renderInApp(
+    <BoardAccountContext value={account}>
+      <CardFace lead={lead(1, 1001, { stageSince: null })} shape="phone" />
+    </BoardAccountContext>,
+  );
   expect(screen.queryByText(/ д(ень|ні|нів|ня)$/)).toBeNull();
 });

@@ -89,7 +89,8 @@ function asLeft(outcome: MoveOutcome | undefined, lead: Lead): Lead {
 
 function movedTo(lead: Lead, { pipelineId, stageId }: Destination, now: Date): Lead {
   const closed = stageId === WON_STAGE_ID || stageId === LOST_STAGE_ID;
-  return { ...lead, pipelineId, stageId, closedAt: closed ? now.toISOString() : null };
+  const at = now.toISOString();
+  return { ...lead, pipelineId, stageId, stageSince: at, closedAt: closed ? at : null };
 }
 
 /** On the boards, and on the lead's own screen where it has been opened. */

@@ -4,14 +4,16 @@ import { besideFinger, createDrag } from './drag';
 import type { Rect } from './rect';
 import { pull } from './use-edge-scroll';
 
+const places = new Map<View, Rect>();
 /** A view that is drawn there. */
-const viewAt = ({ x, y, width, height }: Rect): View => {
+const viewAt = (rect: Rect): View => {
   const view = new View({});
-  jest.spyOn(view, 'measureInWindow').mockImplementation((tell) => tell(x, y, width, height));
+  places.set(view, rect);
   return view;
 };
+const newDrag = () => createDrag((view) => places.get(view) ?? null);
 const board = () => {
-  const drag = createDrag();
+  const drag = newDrag();
   drag.addCard(lead(1, 1001), viewAt({ x: 16, y: 200, width: 330, height: 85 }));
   drag.addTarget(1001, viewAt({ x: 0, y: 600, width: 180, height: 56 }));
   drag.addTarget(1002, viewAt({ x: 0, y: 700, width: 180, height: 56 }));
@@ -67,7 +69,7 @@ test('of two stages one above the other the narrower is meant: a folded one stan
 });
 
 test('a card that is drawn no more cannot be taken up', () => {
-  const drag = createDrag();
+  const drag = newDrag();
   const remove = drag.addCard(lead(1, 1001), viewAt({ x: 0, y: 0, width: 100, height: 85 }));
   remove();
   expect(drag.lift({ x: 10, y: 10 })).toBe(false);

@@ -20,9 +20,10 @@ const resting: DragState = { lifted: null, over: null };
 
 /**
  * One board's drag: which card is in the hand and over which stage. Surfaces tell it of the finger
- * or mouse, in window points; cards and stages tell it where they are.
+ * or mouse, in window points; cards and stages name the views that are theirs.
+ * @param whereIs where a view is in the window
  */
-export function createDrag() {
+export function createDrag(whereIs: (view: View) => Rect | null = rectOf) {
   const cards = new Map<number, { lead: Lead; view: View }>();
   const targets = new Map<View, number>();
   const listeners = new Set<() => void>();
@@ -40,7 +41,7 @@ export function createDrag() {
 
   function stageUnder(point: Point): number | null {
     const under = [...targets].flatMap(([view, stageId]) => {
-      const rect = rectOf(view);
+      const rect = whereIs(view);
       return rect !== null && isIn(rect, point) ? { stageId, width: rect.width } : [];
     });
     // Folded stages stand over the columns that scroll beneath them, and are narrower.
@@ -49,7 +50,7 @@ export function createDrag() {
 
   function cardAt(point: Point): Lifted | null {
     for (const { lead, view } of cards.values()) {
-      const rect = rectOf(view);
+      const rect = whereIs(view);
       if (rect !== null && isIn(rect, point)) return { lead, rect };
     }
     return null;
@@ -79,7 +80,7 @@ export function createDrag() {
     /** The card that a view is known to belong to. */
     cardOf(isIt: (view: View) => boolean): Lifted | null {
       const found = [...cards.values()].find(({ view }) => isIt(view));
-      const rect = found && rectOf(found.view);
+      const rect = found && whereIs(found.view);
       return found && rect ? { lead: found.lead, rect } : null;
     },
 
