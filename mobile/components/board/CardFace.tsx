@@ -42,11 +42,12 @@ const DAY = 86_400_000;
 
 function DaysInStage({ since }: { since: string }) {
   const { t } = useTranslation('board');
+  const { t: common } = useTranslation('common');
   const { now } = useBoardAccount();
   const count = Math.max(0, Math.floor((now - Date.parse(since)) / DAY));
   return (
     <Text variant="meta" tone="ink3" tabular style={styles.days}>
-      {t('card.days', { count })}
+      {count === 0 ? common('format.today') : t('card.days', { count })}
     </Text>
   );
 }
