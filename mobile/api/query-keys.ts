@@ -12,6 +12,8 @@ export const queryKeys = {
   leads: ['crm', 'lead'],
   lead: (leadId: number) => ['crm', 'lead', leadId],
   timeline: (leadId: number) => ['crm', 'timeline', leadId],
+  choices: ['crm', 'choices'],
+  duplicates: (field: string, value: string) => ['crm', 'duplicates', field, value],
   incoming: ['crm', 'incoming'],
   myDay: ['crm', 'my-day'],
   adminConnections: ['admin', 'connections'],

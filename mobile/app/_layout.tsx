@@ -72,7 +72,9 @@ function Routes() {
           animation: 'fade',
           contentStyle: { backgroundColor: colours.paper },
         }}
-      />
+      >
+        <Stack.Screen name="new-lead" options={{ presentation: 'modal', animation: 'default' }} />
+      </Stack>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { paths } from '@foryou-crm/contract/paths';
 import type { ApiFailure, ApiResult } from '@/api/failure';
 import { readData, readFailure, send } from '@/api/http';
 import { dropAttempt } from '@/storage/connect-attempt';
+import { forgetSearches } from '@/storage/recent-searches';
 import { createApiToken } from './api-token';
 import {
   getJwt,
@@ -188,5 +189,6 @@ async function wipe(): Promise<void> {
   beginEpoch();
   sessionToken = null;
   show(signedOut);
+  forgetSearches();
   await Promise.allSettled([forgetKept(), dropAttempt()]);
 }

@@ -1,7 +1,7 @@
 import { getItem, setItem } from 'expo-secure-store';
 
 /** What a person chose on this device. Not secret; read before the first frame, so synchronous. */
-export type PreferenceKey = 'theme' | 'language' | 'pipeline';
+export type PreferenceKey = 'theme' | 'language' | 'pipeline' | 'shortcuts' | 'searches';
 
 export function readPreference(key: PreferenceKey): string | null {
   try {

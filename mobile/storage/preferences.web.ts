@@ -1,5 +1,5 @@
 /** As on the phone, in localStorage: `public/theme.js` reads `preference.theme` too. */
-export type PreferenceKey = 'theme' | 'language' | 'pipeline';
+export type PreferenceKey = 'theme' | 'language' | 'pipeline' | 'shortcuts' | 'searches';
 
 export function readPreference(key: PreferenceKey): string | null {
   try {

@@ -1,4 +1,5 @@
 import CalendarCheck from 'lucide-react-native/icons/calendar-check';
+import Search from 'lucide-react-native/icons/search';
 import Settings from 'lucide-react-native/icons/settings';
 import SquareKanban from 'lucide-react-native/icons/square-kanban';
 import { Redirect, usePathname } from 'expo-router';
@@ -8,14 +9,16 @@ import { StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
 import { NavBar } from '@/components/navigation/NavBar';
 import { NavItem } from '@/components/navigation/NavItem';
+import { NewLeadTab } from '@/components/navigation/NewLeadButton';
 import { Opening } from '@/components/navigation/Opening';
+import { ShortcutKeys } from '@/components/navigation/ShortcutKeys';
 import { useSession } from '@/session/SessionProvider';
 import { useLayout } from '@/theme/layout';
 import { useTheme } from '@/theme/ThemeProvider';
 
 /** The signed-in app: sections below on the phone, at the left elsewhere. */
 export default function TabsLayout() {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation(['common', 'leads']);
   const { colours } = useTheme();
   const { state, profile } = useSession();
   const pathname = usePathname();
@@ -37,6 +40,10 @@ export default function TabsLayout() {
         <TabTrigger name="my-day" href="/my-day" asChild>
           <NavItem shape={shape} icon={CalendarCheck} label={t('tabs.myDay')} />
         </TabTrigger>
+        {!rail && <NewLeadTab />}
+        <TabTrigger name="search" href="/search" asChild>
+          <NavItem shape={shape} icon={Search} label={t('leads:nav.search')} />
+        </TabTrigger>
         <TabTrigger name="settings" href="/settings" asChild>
           <NavItem shape={shape} icon={Settings} label={t('tabs.settings')} />
         </TabTrigger>
@@ -52,6 +59,7 @@ export default function TabsLayout() {
         <TabSlot style={styles.fill} />
       </View>
       {!rail && sections}
+      <ShortcutKeys />
     </Tabs>
   );
 }

@@ -2,7 +2,14 @@
 export const home = '/crm';
 
 /** The screens that may have sent someone to sign in, and that he goes back to afterwards. */
-const returnable = [home, '/settings', '/amo-crm/callback'] as const;
+const returnable = [
+  home,
+  '/search',
+  '/settings',
+  '/new-lead',
+  '/incoming',
+  '/amo-crm/callback',
+] as const;
 
 /**
  * The screen to go back to after signing in. The list is closed, so that a link to the sign-in

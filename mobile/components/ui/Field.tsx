@@ -36,6 +36,12 @@ export interface FieldProps extends Pick<
   hint?: string | undefined;
   /** A password: dots, with an eye to see them. */
   secret?: boolean;
+  /** Several lines, growing with what is typed. */
+  multiline?: boolean;
+  /** Worth a look, and no error: a border and an icon, the words stand below the field. */
+  warned?: boolean;
+  /** At the end of the field: a currency. */
+  trailing?: string | undefined;
   ref?: Ref<TextInput>;
 }
 
@@ -47,6 +53,9 @@ export function Field({
   error,
   hint,
   secret = false,
+  multiline = false,
+  warned = false,
+  trailing,
   ref,
   ...rest
 }: FieldProps) {
@@ -71,7 +80,13 @@ export function Field({
           styles.box,
           {
             backgroundColor: colours.surface,
-            borderColor: error ? colours.danger : focused ? colours.brassMark : colours.lineStrong,
+            borderColor: error
+              ? colours.danger
+              : warned
+                ? colours.warn
+                : focused
+                  ? colours.brassMark
+                  : colours.lineStrong,
             borderWidth: heavy ? border.focus : border.hairline,
             // The text must not move by a point when the border grows.
             paddingLeft: space.xl - (heavy ? border.focus : border.hairline),
@@ -98,8 +113,24 @@ export function Field({
           maxFontSizeMultiplier={maxFontSizeMultiplier('input')}
           {...describedField(id, sentence, error !== undefined)}
           {...rest}
-          style={[styles.input, textStyle('input'), { color: colours.ink }]}
+          multiline={multiline}
+          style={[
+            styles.input,
+            multiline && styles.lines,
+            textStyle('input'),
+            { color: colours.ink },
+          ]}
         />
+        {trailing !== undefined && (
+          <Text variant="label" tone="ink2" aria-hidden style={styles.trailing}>
+            {trailing}
+          </Text>
+        )}
+        {warned && error === undefined && (
+          <View style={styles.trailing}>
+            <Icon as={CircleAlert} size={20} tone="warn" />
+          </View>
+        )}
         {secret && (
           <IconButton
             icon={shown ? EyeOff : Eye}
@@ -138,6 +169,8 @@ const styles = StyleSheet.create({
     borderRadius: radius.field,
   },
   input: { flex: 1, minWidth: 0, alignSelf: 'stretch', paddingVertical: space.l },
+  lines: { minHeight: 84, textAlignVertical: 'top' },
+  trailing: { paddingRight: space.l },
   sentence: { flexDirection: 'row', gap: space.s },
   sentenceIcon: { paddingTop: 1 },
   grow: { flex: 1 },

@@ -1,0 +1,5 @@
+import { SearchScreen } from '@/components/leads/search/SearchScreen';
+
+export default function SearchRoute() {
+  return <SearchScreen />;
+}
