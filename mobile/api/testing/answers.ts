@@ -3,6 +3,15 @@ import type { z } from 'zod';
 
 export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 
+export type Call = {
+  method: string;
+  path: string;
+  query: string;
+  body: unknown;
+  bearer: string | null;
+  idempotencyKey: string | null;
+};
+
 /** Everything said is checked against the contract, so the fake cannot drift from it. */
 export const say = <T extends z.ZodType>(schema: T, body: z.input<T>): Answer => ({
   status: 200,

@@ -12,12 +12,12 @@ import { apiTokenSchema, appInfoSchema, callerProfileSchema } from '@foryou-crm/
 import { dataOf, listOf } from '@foryou-crm/contract/envelope';
 import { paths } from '@foryou-crm/contract/paths';
 import type { ReconnectReason, TroubleReason } from '@foryou-crm/contract/problem';
-import { problem, say, type Answer } from './answers';
+import { problem, say, type Answer, type Call } from './answers';
 import { fakeCrm } from './fake-crm';
+import { fakeDesk } from './fake-desk';
 import { olena, pipelines, type Person } from './seed';
 
 type Attempt = { challenge: string; userId: string; used: boolean; expiresAt: number };
-type Call = { method: string; path: string; body: unknown; bearer: string | null };
 
 export const CONNECTED: ConnectionStatus = {
   ...noConnection,
@@ -54,6 +54,8 @@ export function fakeBackend() {
     crm: fakeCrm(),
     sessions,
     attempts,
+    /** Search, duplicates, new and incoming leads. */
+    desk: fakeDesk(),
     status: noConnection,
     /** Nothing gets through. */
     offline: false,
@@ -95,8 +97,10 @@ export function fakeBackend() {
       const call = {
         method: init.method ?? 'GET',
         path: url.pathname,
+        query: url.search,
         body: typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
         bearer: authorization?.replace('Bearer ', '') ?? null,
+        idempotencyKey: new Headers(init.headers).get('Idempotency-Key'),
       };
       calls.push(call);
       if (fake.offline) return Promise.reject(new TypeError('Network request failed'));
@@ -144,7 +148,11 @@ export function fakeBackend() {
     if (call.path === paths.amoCrm.pipelines) {
       return say(listOf(pipelineSchema), { data: pipelines, count: pipelines.length });
     }
-    return fake.crm.answer(call.method, url, call.body) ?? problem('not_found');
+    return (
+      fake.desk.answer(call, url) ??
+      fake.crm.answer(call.method, url, call.body) ??
+      problem('not_found')
+    );
   }
 
   function auth(call: Call): Answer {

@@ -23,6 +23,11 @@ export function StageSwatch({ stage }: { stage: Stage }) {
 }
 
 const styles = StyleSheet.create({
-  chip: { flexShrink: 1, paddingHorizontal: space.s, paddingVertical: 1, borderRadius: radius.tag },
+  chip: {
+    maxWidth: '60%',
+    paddingHorizontal: space.s,
+    paddingVertical: 1,
+    borderRadius: radius.tag,
+  },
   swatch: { width: 9, height: 9, borderRadius: 3 },
 });

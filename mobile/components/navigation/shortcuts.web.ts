@@ -1,6 +1,6 @@
 export type Shortcut = 'search' | 'new' | 'board' | 'settings' | 'help';
 
-export const hasKeys = true;
+export const hasKeys = (): boolean => true;
 
 /** How long, in milliseconds, `g` waits for where to go. */
 const SECOND_KEY_WITHIN = 1200;

@@ -25,7 +25,9 @@ const open = (initialUrl: string) =>
       index: Index,
       '(tabs)/_layout': TabsLayout,
       '(tabs)/crm': () => <Text>leads are here</Text>,
+      '(tabs)/search': () => <Text>search is here</Text>,
       '(tabs)/settings': () => <Text>settings are here</Text>,
+      'new-lead': () => <Text>a new lead is here</Text>,
       'sign-in': () => <Text>sign in here</Text>,
       '+not-found': NotFoundScreen,
     },
@@ -75,6 +77,17 @@ test('the sections are tabs by name; the one shown is marked', async () => {
   expect(await screen.findByText('settings are here')).toBeOnTheScreen();
   await waitFor(() => expect(settings()).toBeSelected());
   expect(leads()).not.toBeSelected();
+});
+
+test('the new lead stands among the sections, and is none of them', async () => {
+  as('signedIn');
+  const app = open('/search');
+  expect(await screen.findByText('search is here')).toBeOnTheScreen();
+  expect(screen.getByRole('tab', { name: 'Пошук' })).toBeSelected();
+  expect(screen.queryByRole('tab', { name: 'Нова угода' })).toBeNull();
+  fireEvent.press(screen.getByRole('button', { name: 'Нова угода' }));
+  expect(await screen.findByText('a new lead is here')).toBeOnTheScreen();
+  expect(app.getPathname()).toBe('/new-lead');
 });
 
 test('an address that is nowhere says so and leads back', async () => {

@@ -15,6 +15,7 @@ import { Text } from '@/components/ui/Text';
 import { useFormat } from '@/i18n/use-format';
 import { space } from '@/theme/tokens';
 import { useTheme } from '@/theme/ThemeProvider';
+import { Price } from '../Price';
 import { readablePhone } from '../phone-format';
 
 const wayOf = (category: string): { icon: IconShape; word: Way } => ways[category] ?? ways.other;
@@ -75,6 +76,14 @@ export const IncomingCard = memo(function IncomingCard({
             {reach}
           </Text>
         )}
+        {item.lead !== null && item.lead.name !== name && (
+          <View style={styles.lead}>
+            <Text variant="label" numberOfLines={1} style={styles.grow}>
+              {item.lead.name}
+            </Text>
+            {item.lead.price > 0 && <Price price={item.lead.price} />}
+          </View>
+        )}
         {said.map((line, index) => (
           <Text key={index} variant="label" tone="ink2" numberOfLines={index === 0 ? 1 : 4}>
             {line}
@@ -106,6 +115,7 @@ export const nameOf = ({ sender, lead }: Incoming): string | null =>
     lead?.contact?.name,
     sender.phone && readablePhone(sender.phone),
     sender.email,
+    lead?.name,
   ].find((one) => one !== null && one !== undefined && one.trim() !== '') ?? null;
 
 const styles = StyleSheet.create({
@@ -113,6 +123,7 @@ const styles = StyleSheet.create({
   top: { flexDirection: 'row', alignItems: 'center', gap: space.l },
   way: { width: 36, height: 36, borderRadius: 18, alignItems: 'center', justifyContent: 'center' },
   grow: { flex: 1 },
+  lead: { flexDirection: 'row', alignItems: 'baseline', gap: space.m },
   when: { flexShrink: 0, alignSelf: 'flex-start', paddingTop: space.xxs },
   buttons: { flexDirection: 'row', gap: space.s, paddingTop: space.xs },
 });

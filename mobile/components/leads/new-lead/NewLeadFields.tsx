@@ -96,18 +96,17 @@ export function NewLeadFields(props: NewLeadFieldsProps) {
       />
       {duplicates('email')}
       <View style={styles.pair}>
-        <View style={styles.half}>
+        <View style={styles.price}>
           <OneField
             form={form}
             name="price"
             label={t('new.price')}
-            placeholder={t('new.optional')}
             inputMode="numeric"
             trailing={currency ?? undefined}
             write={(typed, before) => groupedAs(typed, before, format.number)}
           />
         </View>
-        <View style={styles.half}>
+        <View style={styles.stage}>
           <StageField
             label={t('new.stage')}
             pipelines={pipelines}
@@ -138,16 +137,19 @@ function OneField({ form, name, write, ...field }: OneFieldProps) {
     <Controller
       control={form.control}
       name={name}
-      render={({ field: { value, onChange, onBlur, ref }, fieldState: { error } }) => (
-        <Field
-          {...field}
-          ref={ref}
-          value={value}
-          onChangeText={(typed) => onChange(write === undefined ? typed : write(typed, value))}
-          onBlur={onBlur}
-          error={error && t(`new.errors.${wordOf(name, error.type)}`)}
-        />
-      )}
+      render={({ field: { value, onChange, onBlur, ref }, fieldState: { error } }) => {
+        const word = error && wordOf(name, error.type);
+        return (
+          <Field
+            {...field}
+            ref={ref}
+            value={value}
+            onChangeText={(typed) => onChange(write === undefined ? typed : write(typed, value))}
+            onBlur={onBlur}
+            error={word && t(`new.errors.${word}`)}
+          />
+        );
+      }}
     />
   );
 }
@@ -161,5 +163,7 @@ function wordOf(name: FieldName, type: string): 'needed' | 'tooLong' | 'refused'
 const styles = StyleSheet.create({
   form: { gap: space.xl },
   pair: { flexDirection: 'row', gap: space.l },
-  half: { flex: 1 },
+  price: { flex: 5 },
+  // The name of a stage is longer than a price.
+  stage: { flex: 6 },
 });

@@ -1,7 +1,7 @@
 import AlarmClock from 'lucide-react-native/icons/alarm-clock';
 import CircleAlert from 'lucide-react-native/icons/circle-alert';
 import Clock from 'lucide-react-native/icons/clock';
-import History from 'lucide-react-native/icons/history';
+import SearchIcon from 'lucide-react-native/icons/search';
 import { ScrollView, StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
 import { Group } from '@/components/ui/Group';
@@ -41,7 +41,7 @@ export function BeforeSearch({
         {recent.length > 0 && (
           <Group title={t('search.recent')}>
             {recent.map((text) => (
-              <ListRow key={text} icon={History} label={text} onPress={() => onSeek(text)} />
+              <ListRow key={text} icon={SearchIcon} label={text} onPress={() => onSeek(text)} />
             ))}
           </Group>
         )}

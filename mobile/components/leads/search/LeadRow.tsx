@@ -41,7 +41,7 @@ export const LeadRow = memo(function LeadRow({
         elevation.card !== '' && { boxShadow: elevation.card },
       ]}
     >
-      <View style={styles.top}>
+      <View style={styles.line}>
         <Marked
           text={lead.name}
           query={query}
@@ -55,16 +55,19 @@ export const LeadRow = memo(function LeadRow({
           own={own}
         />
       </View>
-      <Marked
-        text={contact ?? t('row.noContact')}
-        query={contact === null ? '' : query}
-        variant="label"
-        tone={contact === null ? 'ink3' : 'ink2'}
-        numberOfLines={1}
-      />
-      <View style={styles.bottom}>
-        <Price price={lead.price} />
+      <View style={styles.line}>
+        <Marked
+          text={contact ?? t('row.noContact')}
+          query={contact === null ? '' : query}
+          variant="label"
+          tone={contact === null ? 'ink3' : 'ink2'}
+          numberOfLines={1}
+          style={styles.grow}
+        />
         {stage && <StageChip stage={stage} />}
+      </View>
+      <View style={styles.line}>
+        <Price price={lead.price} />
         <TaskLine task={lead.nextTask} />
       </View>
     </PressableScale>
@@ -81,7 +84,6 @@ const styles = StyleSheet.create({
     borderWidth: border.hairline,
     borderRadius: radius.card,
   },
-  top: { flexDirection: 'row', alignItems: 'center', gap: space.m },
+  line: { flexDirection: 'row', alignItems: 'center', gap: space.m },
   grow: { flex: 1 },
-  bottom: { flexDirection: 'row', alignItems: 'center', gap: space.m },
 });

@@ -71,7 +71,7 @@ export function SearchBar({
           onPress={() => onChange('')}
         />
       )}
-      {value === '' && hasKeys && !phone && !focused && (
+      {value === '' && hasKeys() && !phone && !focused && (
         <View style={styles.key}>
           <KeyCap name="/" />
         </View>

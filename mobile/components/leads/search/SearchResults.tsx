@@ -59,14 +59,16 @@ export function SearchResults({
   }
   return (
     <View style={styles.fill}>
-      <View style={styles.line}>
-        <Text variant="label" weight="semibold" role="status" aria-live="polite" tabular>
-          <TotalWords total={total} />
-        </Text>
-        <Text variant="label" tone="ink2">
-          {t('search.newest')}
-        </Text>
-      </View>
+      {leads.length > 0 && (
+        <View style={styles.line}>
+          <Text variant="label" weight="semibold" role="status" aria-live="polite" tabular>
+            <TotalWords total={total} />
+          </Text>
+          <Text variant="label" tone="ink2">
+            {t('search.newest')}
+          </Text>
+        </View>
+      )}
       {failure !== null && !search.isFetchingMore && (
         <View style={styles.failed}>
           <FailedLeads failure={failure} onRetry={search.refetch} retrying={search.isFetching} />
