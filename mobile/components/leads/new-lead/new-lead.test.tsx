@@ -26,7 +26,14 @@ async function openForm() {
   await pass(500);
   return app;
 }
-const type = (label: string, text: string) => fireEvent.changeText(screen.getByLabelText(label), text);
+const type = (label: string, text: string) =>
+  fireEvent.changeText(screen.getByLabelText(label), text);
+/** The pause after typing, then the answer. */
+const typePhone = async (text: string) => {
+  type('Телефон', text);
+  await pass(400);
+  await pass(200);
+};
 const press = async (name: string | RegExp) => {
   fireEvent.press(screen.getByRole('button', { name }));
   await pass(600);
@@ -64,8 +71,7 @@ test('shows who has the phone already, also to who presses before the answer has
 test('a new lead is the known contact’s, unless that is ticked off', async () => {
   await openForm();
   type('Ім’я', 'Друга квартира');
-  type('Телефон', '+971505550142');
-  await pass(600);
+  await typePhone('+971505550142');
   const attach = () => screen.getByRole('checkbox', { name: /Rashid/ });
   expect(attach()).toBeChecked();
   fireEvent.press(attach());
@@ -76,8 +82,7 @@ test('a new lead is the known contact’s, unless that is ticked off', async () 
 test('attached, it sends the contact and neither phone nor email', async () => {
   await openForm();
   type('Ім’я', 'Друга квартира');
-  type('Телефон', '+971505550142');
-  await pass(600);
+  await typePhone('+971505550142');
   await press('Додати угоду контакту');
   const [sent] = posts();
   expect(sent?.body).toMatchObject({ name: 'Друга квартира', contactId: 70 });
@@ -87,8 +92,7 @@ test('attached, it sends the contact and neither phone nor email', async () => {
 test('of somebody who is hidden it says that he is there, and no more', async () => {
   backend.desk.known.isHidden = true;
   await openForm();
-  type('Телефон', '+971505550142');
-  await pass(600);
+  await typePhone('+971505550142');
   expect(screen.getByText('Цей номер уже є в CRM')).toBeOnTheScreen();
   expect(screen.queryByRole('checkbox')).toBeNull();
 });
@@ -136,7 +140,9 @@ test('a comment that amoCRM did not take is not lost, and goes once more as a no
   await press('Створити угоду');
   expect(screen.getByText('біля моря')).toBeOnTheScreen();
   await press('Надіслати коментар ще раз');
-  expect(backend.callsTo(paths.notes(900)).map(({ body }) => body)).toEqual([{ text: 'біля моря' }]);
+  expect(backend.callsTo(paths.notes(900)).map(({ body }) => body)).toEqual([
+    { text: 'біля моря' },
+  ]);
 });
 
 test('a form that was left comes back, and can be begun anew', async () => {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useBoardAccount } from '@/components/board/account-context';
+import { BoardAccountContext, useBoardAccount } from '@/components/board/account-context';
 import { Sheet } from '@/components/ui/Sheet';
 import { Text } from '@/components/ui/Text';
 import { useFormat } from '@/i18n/use-format';
@@ -25,12 +25,16 @@ export type FilterSheetProps = {
 export function FilterSheet(props: FilterSheetProps) {
   const { t } = useTranslation('leads');
   const { group, onClose } = props;
+  const account = useBoardAccount();
   // What it showed stays while it leaves.
   const [shown, setShown] = useState<FilterGroup>('stage');
   if (group !== null && group !== shown) setShown(group);
   return (
     <Sheet open={group !== null} onClose={onClose} title={t(`filter.${shown}`)}>
-      <Content {...props} group={shown} />
+      {/* A sheet is drawn elsewhere in the tree, where the screen's contexts do not reach. */}
+      <BoardAccountContext value={account}>
+        <Content {...props} group={shown} />
+      </BoardAccountContext>
     </Sheet>
   );
 }

@@ -1,4 +1,5 @@
-import { fireEvent } from '@testing-library/react-native';
+import { act, fireEvent } from '@testing-library/react-native';
+import { router, type Href } from 'expo-router';
 import { paths } from '@foryou-crm/contract/paths';
 import '@/app/(tabs)/search';
 import { freshPhone, pass, screen, signedInAs, startApp } from '@/api/testing/app';
@@ -22,8 +23,10 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-async function open(address = '/search') {
-  const app = startApp(address);
+async function open(address: Href = '/search') {
+  const app = startApp();
+  await pass(500);
+  act(() => router.navigate(address));
   await pass(500);
   return app;
 }
@@ -67,9 +70,7 @@ test('a filter is chosen from what the account has', async () => {
   fireEvent.press(screen.getByRole('radio', { name: 'Максим Дорош' }));
   await pass(600);
   expect(asked().at(-1)?.get('responsibleUserId')).toBe('8');
-  expect(
-    screen.getByRole('button', { name: 'Максим Дорош: зняти фільтр' }),
-  ).toBeOnTheScreen();
+  expect(screen.getByRole('button', { name: 'Максим Дорош: зняти фільтр' })).toBeOnTheScreen();
 });
 
 test('nothing found offers a new lead that begins with what was typed', async () => {
