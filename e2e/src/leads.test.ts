@@ -72,8 +72,9 @@ describe('a broker works with leads', () => {
     const answer: unknown = await (await fetch(`${system.sandboxOrigin}/_sandbox/requests`)).json();
     return requestsSchema
       .parse(answer)
-      .requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/api/v4/leads'))
-      .length;
+      .requests.filter(
+        ({ method, path }) => method === 'POST' && /^\/api\/v4\/leads(\/complex)?$/.test(path),
+      ).length;
   };
 
   const open = async (look: Look, path: string): Promise<Visit> => {
@@ -188,6 +189,32 @@ describe('a broker works with leads', () => {
       expect(posts).toHaveLength(1);
       expect(await leadsMade()).toBe(madeBefore + 1);
       expect(posts[0]).toMatch(/^[0-9a-f-]{36}$/);
+      await close();
+    });
+
+    test('keys lead where they say, not while one types, and can be switched off', async () => {
+      const { page, close } = await open(look, '/crm');
+      await badge(page).waitFor();
+      await page.keyboard.press('/');
+      await page.waitForURL('**/search');
+      await expect
+        .poll(() => field(page).evaluate((one) => one === document.activeElement))
+        .toBe(true);
+      await page.keyboard.type('n/?');
+      expect(await field(page).inputValue()).toBe('n/?');
+      await field(page).blur();
+      await page.keyboard.press('?');
+      await page.getByRole('button', { name: 'Вимкнути клавіші' }).click();
+      await page.getByRole('button', { name: 'Закрити' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('n');
+      await page.keyboard.press('Control+/');
+      await page.getByRole('button', { name: 'Увімкнути клавіші' }).click();
+      await page.getByRole('button', { name: 'Закрити' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(page.url()).toContain('/search');
+      await page.keyboard.press('n');
+      await page.waitForURL('**/new-lead');
       await close();
     });
 

@@ -17,6 +17,7 @@ export function NewLeadButton() {
       icon={Plus}
       label={t('nav.new')}
       onPress={() => router.navigate('/new-lead')}
+      style={styles.inRow}
     />
   );
 }
@@ -44,6 +45,7 @@ export function NewLeadTab() {
 }
 
 const styles = StyleSheet.create({
+  inRow: { alignSelf: 'center' },
   place: { flex: 1, alignItems: 'center', justifyContent: 'center' },
   square: {
     width: height.touch + 2,

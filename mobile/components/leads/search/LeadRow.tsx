@@ -68,7 +68,8 @@ export const LeadRow = memo(function LeadRow({
       </View>
       <View style={styles.line}>
         <Price price={lead.price} />
-        <TaskLine task={lead.nextTask} />
+        {/* Nobody waits for a task on a lead that is won or lost. */}
+        {(lead.nextTask !== null || lead.closedAt === null) && <TaskLine task={lead.nextTask} />}
       </View>
     </PressableScale>
   );
