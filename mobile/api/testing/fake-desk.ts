@@ -13,7 +13,14 @@ import { createdLeadSchema, newLeadSchema, writtenLeadSchema } from '@foryou-crm
 import { problem, say, type Answer, type Call } from './answers';
 import { lead, leads } from './seed';
 
-const found = new Set(['query', 'taskState', 'tag', 'responsibleUserId', 'priceFrom', 'createdFrom']);
+const found = new Set([
+  'query',
+  'taskState',
+  'tag',
+  'responsibleUserId',
+  'priceFrom',
+  'createdFrom',
+]);
 
 export const incoming = (uid: string, more: Partial<Incoming> = {}): Incoming => ({
   uid,

@@ -1,8 +1,11 @@
 import { returnPath } from './return-path';
 
-test.each(['/crm', '/settings', '/amo-crm/callback'])('%s is gone back to', (path) => {
-  expect(returnPath(path)).toBe(path);
-});
+test.each(['/crm', '/search', '/settings', '/new-lead', '/incoming', '/amo-crm/callback'])(
+  '%s is gone back to',
+  (path) => {
+    expect(returnPath(path)).toBe(path);
+  },
+);
 
 test.each([
   undefined,
