@@ -53,7 +53,16 @@ export function NavItem({ shape, icon, label, isFocused = false, ref, ...rest }:
 }
 
 const styles = StyleSheet.create({
-  barItem: { flex: 1, alignItems: 'center', justifyContent: 'center', gap: 2, paddingTop: 4 },
+  // Wider for a longer word, so that each language fits.
+  barItem: {
+    flexGrow: 1,
+    flexShrink: 1,
+    minWidth: height.touch,
+    alignItems: 'center',
+    justifyContent: 'center',
+    gap: 2,
+    paddingTop: 4,
+  },
   barMark: { position: 'absolute', top: -1, width: 26, height: 2.5, borderRadius: radius.full },
   railItem: { width: height.touch, height: height.touch, borderRadius: radius.button },
   railMark: {

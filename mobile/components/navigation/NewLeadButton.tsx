@@ -46,7 +46,7 @@ export function NewLeadTab() {
 
 const styles = StyleSheet.create({
   inRow: { alignSelf: 'center' },
-  place: { flex: 1, alignItems: 'center', justifyContent: 'center' },
+  place: { flexGrow: 1, alignItems: 'center', justifyContent: 'center' },
   square: {
     width: height.touch + 2,
     height: height.touch,

@@ -25,6 +25,7 @@ const open = (initialUrl: string) =>
       index: Index,
       '(tabs)/_layout': TabsLayout,
       '(tabs)/crm': () => <Text>leads are here</Text>,
+      '(tabs)/my-day': () => <Text>my day is here</Text>,
       '(tabs)/search': () => <Text>search is here</Text>,
       '(tabs)/settings': () => <Text>settings are here</Text>,
       'new-lead': () => <Text>a new lead is here</Text>,
