@@ -14,7 +14,7 @@ const unused = {
     /^\.\/(Trans|TransWithoutContext|IcuTrans|IcuTransWithoutContext|Translation|withTranslation|withSSR|useSSR)\.js$/,
   '@tanstack/query-core': /^\.\/(hydration|queriesObserver|streamedQuery)\.js$/,
   '@tanstack/react-query':
-    /^\.\/(HydrationBoundary|useQueries|useSuspense\w+|usePrefetch\w+|useMutationState|useIsFetching)\.js$/,
+    /^\.\/(HydrationBoundary|useQueries|useSuspense\w+|usePrefetch\w+|useIsFetching)\.js$/,
   'expo-crypto': /^\.\/aes$/,
   'expo-router':
     /^\.\/(views\/(ErrorBoundary|Sitemap|BottomTab(Bar|View))|navigators\/createBottomTabNavigator|standard-navigation|layouts\/(Tabs|experimental-stack))$/,

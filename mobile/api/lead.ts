@@ -18,6 +18,7 @@ import {
   type TaskCompletion,
   type WrittenLead,
 } from '@foryou-crm/contract/writing';
+import { z } from 'zod';
 import { callApi } from './client';
 
 // One lead and what is written on it. Every function here rejects with `ApiError`.
@@ -27,6 +28,13 @@ export const getLead = async (leadId: number, signal?: AbortSignal): Promise<Lea
   (await callApi({ method: 'GET', path: paths.lead(leadId), signal }, dataOf(leadDetailsSchema)))
     .data;
 
+/** Kinds that a newer backend tells of and this app does not know are left out. */
+const knownItemsSchema = timelinePageSchema.extend({
+  data: z
+    .array(z.unknown())
+    .transform((items) => items.flatMap((item) => timelineItemSchema.safeParse(item).data ?? [])),
+});
+
 /** `GET /api/leads/:id/timeline`: one page, newest first. */
 export const getTimeline = (
   leadId: number,
@@ -35,7 +43,7 @@ export const getTimeline = (
 ): Promise<TimelinePage> =>
   callApi(
     { method: 'GET', path: paths.timeline(leadId), query: { cursor }, signal },
-    timelinePageSchema,
+    knownItemsSchema,
   );
 
 /**

@@ -14,6 +14,7 @@ export const queryKeys = {
   timeline: (leadId: number) => ['crm', 'timeline', leadId],
   choices: ['crm', 'choices'],
   duplicates: (field: string, value: string) => ['crm', 'duplicates', field, value],
+  fields: ['crm', 'fields'],
   incoming: ['crm', 'incoming'],
   myDay: ['crm', 'my-day'],
   adminConnections: ['admin', 'connections'],

@@ -9,6 +9,7 @@ import '@/app/(tabs)/crm';
 import '@/app/(tabs)/settings';
 import '@/app/_layout';
 import '@/app/amo-crm/callback';
+import '@/app/lead/[id]';
 import '@/app/sign-in';
 import { redirectSystemPath } from '@/app/+native-intent';
 import { landing } from '@/components/amo-crm/landing';

@@ -15,6 +15,7 @@ import type { ReconnectReason, TroubleReason } from '@foryou-crm/contract/proble
 import { problem, say, type Answer, type Call } from './answers';
 import { fakeCrm } from './fake-crm';
 import { fakeDesk } from './fake-desk';
+import type { FakeLead } from './fake-lead';
 import { olena, pipelines, type Person } from './seed';
 
 type Attempt = { challenge: string; userId: string; used: boolean; expiresAt: number };
@@ -56,6 +57,8 @@ export function fakeBackend() {
     attempts,
     /** Search, duplicates, new and incoming leads. */
     desk: fakeDesk(),
+    /** One lead with all that hangs on it, for who sets it; else leads are those of the board. */
+    lead: null as FakeLead | null,
     status: noConnection,
     /** Nothing gets through. */
     offline: false,
@@ -149,6 +152,7 @@ export function fakeBackend() {
       return say(listOf(pipelineSchema), { data: pipelines, count: pipelines.length });
     }
     return (
+      fake.lead?.answer(call) ??
       fake.desk.answer(call, url) ??
       fake.crm.answer(call.method, url, call.body) ??
       problem('not_found')
