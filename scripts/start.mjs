@@ -1,6 +1,7 @@
 // `npm start`: the whole product on this machine, with no account anywhere.
 import { addressFor, isEverywhere, isLoopback } from './lib/network.mjs';
 import { portFrom, requireFreePort, startService, untilReady } from './lib/service.mjs';
+import { connectAdministrator } from './lib/demo-administrator.mjs';
 import { buildWeb } from './lib/app-build.mjs';
 import { at, fail, install, say } from './lib/toolchain.mjs';
 
@@ -72,6 +73,14 @@ if (
 )
   await stop(1, 'The backend did not start; the reason is above.');
 
+if (hasDesk && mode === 'demo' && process.env['DEMO_ADMINISTRATOR'] !== 'later')
+  await connectAdministrator({
+    backend: `http://${isEverywhere(host) ? '127.0.0.1' : host}:${port}`,
+    sandbox: `http://127.0.0.1:${sandboxPort}`,
+    email: 'admin@demo.example',
+    password: demoPassword,
+  }).catch((error) => say(`The demo's administrator is not connected. ${String(error)}`));
+
 say(`
   For You CRM is running:  ${publicUrl}
 ${integration ? realWords() : demoWords()}
@@ -96,7 +105,7 @@ function demoWords() {
   return `
   Sign in as   olena@demo.example    (a broker)
                maksym@demo.example   (another broker)
-               admin@demo.example    (the administrator)
+               admin@demo.example    (the administrator, connected already)
   Password     ${demoPassword}
 
   amoCRM here is a sandbox on port ${sandboxPort}: everything in it is made up.

@@ -64,12 +64,20 @@ export const people = {
 } as const;
 export const password = 'demo-foryou';
 
-/** Fills the sign-in form as a person does and waits for the CRM page. */
+/** Fills the sign-in form as a person does and goes on to the CRM page. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Ел. пошта').fill(email);
   await page.getByLabel('Пароль', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Увійти', exact: true }).click();
-  await page.waitForURL('**/crm');
+  await page.waitForURL(/\/(crm|my-day)$/);
+  // Whoever is connected begins with the day.
+  if (page.url().endsWith('/my-day')) {
+    const board = page
+      .getByRole('link', { name: 'Угоди' })
+      .or(page.getByRole('tab', { name: 'Угоди' }));
+    await board.first().click();
+    await page.waitForURL('**/crm');
+  }
 }
 
 export interface Consent {

@@ -40,7 +40,7 @@ describe('the day and the agency', () => {
     await one.picture('30-my-day');
     await box.click();
     const sheet = page.getByRole('dialog');
-    await sheet.getByLabel('Результат').fill('Домовилися на п’ятницю');
+    await sheet.getByLabel('Результат, якщо є що додати').fill('Домовилися на п’ятницю');
     await one.picture('31-complete-task');
     await sheet.getByRole('button', { name: 'Виконано' }).click();
     await page.getByText('Завдання виконано').waitFor();

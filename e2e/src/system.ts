@@ -53,6 +53,8 @@ export async function launchSystem(options: StartOptions = {}): Promise<System> 
       PORT: String(ports.app),
       SANDBOX_PORT: String(ports.sandbox),
       SANDBOX_CONTROL: '1',
+      // Journeys begin with nobody connected, unless they ask for it.
+      DEMO_ADMINISTRATOR: 'later',
       DATA_DIR: dataDir,
       LOG_LEVEL: 'info',
       ...options.env,

@@ -1,6 +1,1 @@
-import { Redirect } from 'expo-router';
-import { home } from '@/components/auth/return-path';
-
-export default function Index() {
-  return <Redirect href={home} />;
-}
+export { Home as default } from '@/components/navigation/Home';

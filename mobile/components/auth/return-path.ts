@@ -1,9 +1,10 @@
-/** Where a signed-in person starts. */
-export const home = '/crm';
+/** Where a signed-in person starts: `Home` decides. */
+export const home = '/';
 
 /** The screens that may have sent someone to sign in, and that he goes back to afterwards. */
 const returnable = [
   home,
+  '/crm',
   '/my-day',
   '/search',
   '/settings',

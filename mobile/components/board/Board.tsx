@@ -10,6 +10,8 @@ import { useFailureWords } from '@/components/amo-crm/use-failure-words';
 import { useNow } from '@/components/amo-crm/use-now';
 import { useTroubleWords, type TroubleWords } from '@/components/amo-crm/use-trouble-words';
 import { useCrmName } from '@/components/amo-crm/use-words';
+import { IncomingBadge } from '@/components/leads/incoming/IncomingBadge';
+import { NewLeadButton } from '@/components/navigation/NewLeadButton';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { useFormat } from '@/i18n/use-format';
@@ -166,6 +168,7 @@ function PipelineBoard({
               onChoose={onChoose}
             />
           }
+          acts={<BoardActs />}
         />
         {!broken && <BoardNotes board={board} failure={failure} trouble={trouble} />}
         {board.first && failure !== null ? (
@@ -235,6 +238,17 @@ function useTotals(board: BoardData, currency: string | null): string {
   }
   const money = currency === null ? format.number(sum) : format.compactMoney(sum, currency);
   return `${t('leads', { count, number: format.number(count) })} · ${money}`;
+}
+
+/** Incoming leads, when there are any; a new one where the bar below has no place for it. */
+function BoardActs() {
+  const wide = useLayout() !== 'phone';
+  return (
+    <>
+      <IncomingBadge />
+      {wide && <NewLeadButton />}
+    </>
+  );
 }
 
 function NoPipelines() {

@@ -7,7 +7,16 @@ import { useTheme } from '@/theme/ThemeProvider';
 import { border, height, space } from '@/theme/tokens';
 
 /** The title, the badge and the pipeline: two rows on the phone, one where there is room. */
-export function BoardHeader({ badge, pipeline }: { badge?: ReactNode; pipeline?: ReactNode }) {
+export function BoardHeader({
+  badge,
+  pipeline,
+  acts,
+}: {
+  badge?: ReactNode;
+  pipeline?: ReactNode;
+  /** What can be done with the leads: beside the pipeline on the phone, last where there is room. */
+  acts?: ReactNode;
+}) {
   const { t } = useTranslation('board');
   const { colours } = useTheme();
   const wide = useLayout() !== 'phone';
@@ -26,6 +35,7 @@ export function BoardHeader({ badge, pipeline }: { badge?: ReactNode; pipeline?:
         {pipeline}
         <View style={styles.grow} />
         <View style={styles.wideBadge}>{badge}</View>
+        {acts}
       </View>
     );
   }
@@ -36,7 +46,10 @@ export function BoardHeader({ badge, pipeline }: { badge?: ReactNode; pipeline?:
         <View style={styles.grow} />
         <View style={styles.badge}>{badge}</View>
       </View>
-      {pipeline}
+      <View style={styles.second}>
+        <View style={styles.pipeline}>{pipeline}</View>
+        {acts}
+      </View>
     </View>
   );
 }
@@ -44,6 +57,8 @@ export function BoardHeader({ badge, pipeline }: { badge?: ReactNode; pipeline?:
 const styles = StyleSheet.create({
   phone: { paddingHorizontal: space.screen, paddingTop: space.xs, gap: space.xs },
   row: { flexDirection: 'row', alignItems: 'center', gap: space.l, minHeight: height.header },
+  second: { flexDirection: 'row', alignItems: 'center', gap: space.m },
+  pipeline: { flex: 1, minWidth: 0 },
   wide: { paddingHorizontal: space.screen, minHeight: 68, gap: space.xl },
   divider: { width: border.hairline, height: 32 },
   grow: { flexGrow: 1 },

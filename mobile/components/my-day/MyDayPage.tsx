@@ -1,5 +1,7 @@
 import type { ConnectionStatus } from '@foryou-crm/contract/amo-crm';
+import type { Lead } from '@foryou-crm/contract/leads';
 import type { DayTask, MyDay } from '@foryou-crm/contract/my-day';
+import Plus from 'lucide-react-native/icons/plus';
 import { useRouter } from 'expo-router';
 import { useCallback, useState } from 'react';
 import { RefreshControl, StyleSheet, View } from 'react-native';
@@ -10,6 +12,10 @@ import { useNow } from '@/components/amo-crm/use-now';
 import { useCrmName } from '@/components/amo-crm/use-words';
 import { knownTimeZone } from '@/components/board/task-state';
 import { useOnEntry } from '@/components/board/use-on-entry';
+import { AddTaskSheet, CompleteTaskSheet } from '@/components/lead/TaskSheets';
+import { useUnsent } from '@/components/lead/use-unsent';
+import { useProblemWords } from '@/components/lead/use-problem-words';
+import { Button } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { Group } from '@/components/ui/Group';
@@ -20,7 +26,6 @@ import { failureOf } from '@/api/failure';
 import { useFormat } from '@/i18n/use-format';
 import { useLayout } from '@/theme/layout';
 import { space } from '@/theme/tokens';
-import { CompleteSheet } from './CompleteSheet';
 import { DayLeadRow } from './DayLeadRow';
 import { DaySkeleton } from './DaySkeleton';
 import { DayTaskRow } from './DayTaskRow';
@@ -149,6 +154,7 @@ function Day({ day, status }: { day: MyDay; status: ConnectionStatus }) {
               currency={status.currency}
               when={format.freshness(new Date(lead.updatedAt), now)}
               onOpen={() => open(lead.id)}
+              action={<AddTask lead={lead} status={status} />}
             />
           ))}
         </Section>
@@ -172,23 +178,18 @@ function Day({ day, status }: { day: MyDay; status: ConnectionStatus }) {
 function useCompletion() {
   const { t } = useTranslation('my-day');
   const toast = useToast();
-  const failureWords = useFailureWords();
+  const problem = useProblemWords();
   const complete = useCompleteDayTask();
   const [task, setTask] = useState<DayTask | null>(null);
-  const [open, setOpen] = useState(false);
   return {
-    ask: (one: DayTask) => {
-      setTask(one);
-      setOpen(true);
-    },
-    sheet: task && (
-      <CompleteSheet
-        key={task.id}
+    ask: setTask,
+    sheet: (
+      <CompleteTaskSheet
         task={task}
-        open={open}
-        onClose={() => setOpen(false)}
-        onComplete={(result) => {
-          setOpen(false);
+        onClose={() => setTask(null)}
+        onComplete={(_task, result) => {
+          setTask(null);
+          if (task === null) return;
           complete.mutate(
             { task, body: { result } },
             {
@@ -196,7 +197,7 @@ function useCompletion() {
               onError: (error) =>
                 toast.show({
                   tone: 'danger',
-                  text: t('notCompleted', { why: failureWords(failureOf(error)).title }),
+                  text: t('notCompleted', { why: problem(failureOf(error)) }),
                 }),
             },
           );
@@ -204,6 +205,47 @@ function useCompletion() {
       />
     ),
   };
+}
+
+/** Gives a lead its next step. What was not sent stays on the lead, and is told here. */
+function AddTask({ lead, status }: { lead: Lead; status: ConnectionStatus }) {
+  const { t } = useTranslation('my-day');
+  const toast = useToast();
+  const problem = useProblemWords();
+  const router = useRouter();
+  const unsent = useUnsent(lead.id, status.amoUserId);
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        kind="secondary"
+        size="inPlace"
+        icon={Plus}
+        label={t('addTask')}
+        onPress={() => setOpen(true)}
+      />
+      <AddTaskSheet
+        open={open}
+        timeZone={knownTimeZone(status.timeZone)}
+        onClose={() => setOpen(false)}
+        onAdd={(body) => {
+          setOpen(false);
+          void unsent.send({ what: 'task', body }).then((failure) => {
+            if (failure === null) return toast.show({ tone: 'ok', text: t('taskAdded') });
+            const action = {
+              label: t('openLead'),
+              onPress: () => router.push({ pathname: '/lead/[id]', params: { id: lead.id } }),
+            };
+            toast.show({
+              tone: 'danger',
+              text: t('taskNotAdded', { why: problem(failure) }),
+              action,
+            });
+          });
+        }}
+      />
+    </>
+  );
 }
 
 function Section({

@@ -76,7 +76,7 @@ test('a task is completed with what came of it, and is gone at once', async () =
   fireEvent.press(
     await screen.findByRole('checkbox', { name: 'Виконати: Передзвонити щодо розстрочки' }),
   );
-  fireEvent.changeText(screen.getByLabelText('Результат'), 'Погодився');
+  fireEvent.changeText(screen.getByLabelText('Результат, якщо є що додати'), 'Погодився');
   const { overdue, ...done } = day();
   show({ ...done, overdue: [], counts: { ...done.counts, overdue: 0, completedToday: 4 } });
   const [finished] = overdue;

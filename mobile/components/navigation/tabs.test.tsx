@@ -14,6 +14,11 @@ const mockSession: { current: Pick<Session, 'state' | 'profile'> } = {
 };
 jest.mock('@/session/SessionProvider', () => ({ useSession: () => mockSession.current }));
 
+const mockStatus: { isPending: boolean; data?: { connected: boolean } } = { isPending: false };
+jest.mock('@/components/amo-crm/use-connection', () => ({
+  useConnectionStatus: () => mockStatus,
+}));
+
 const profile = { id: '1', email: null, name: 'Марко Лисенко', role: 'user' as const };
 const as = (state: Session['state']) => {
   mockSession.current = { state, profile: state === 'signedIn' ? profile : null };
@@ -44,8 +49,17 @@ const open = (initialUrl: string) =>
     },
   );
 
-test('signed in, the app opens on the leads', async () => {
+test('signed in and connected, the app opens on the day', async () => {
   as('signedIn');
+  mockStatus.data = { connected: true };
+  const app = open('/');
+  expect(await screen.findByText('my day is here')).toBeOnTheScreen();
+  expect(app.getPathname()).toBe('/my-day');
+});
+
+test('signed in and not connected, it opens where connecting is', async () => {
+  as('signedIn');
+  mockStatus.data = { connected: false };
   const app = open('/');
   expect(await screen.findByText('leads are here')).toBeOnTheScreen();
   expect(app.getPathname()).toBe('/crm');

@@ -97,7 +97,9 @@ describe('an import without an administrator', () => {
 
     const admin = await mirrors.connectAs(backend);
     await backend.mirror.settle();
-    expect(await mirrors.account()).toMatchObject({ coverage: 'full', importStep: 'done' });
+    expect(await mirrors.account()).toMatchObject({
+      ...{ coverage: 'full', importStep: 'done', hookState: 'subscribed' },
+    });
     expect(
       differences(await mirrored(mirrors), await shownBy(await adminApi(backend, admin))),
     ).toEqual([]);

@@ -19,6 +19,8 @@ import { noteIn, type Work } from './work.ts';
 
 /** amoCRM's clock and ours may differ by this much, and what is changed may show up late. */
 const overlapSeconds = 120;
+/** From so many on `deltaAlone` holds; one pair alone is asked for six times as often. */
+const manyEyes = 6;
 const limit = 250;
 
 /**
@@ -47,11 +49,14 @@ export async function runDelta(work: Work): Promise<void> {
   }
   const { rhythm } = work;
   const isTold = state.hookState === 'subscribed';
+  // Some six requests for each pair of eyes: where there are few of them, it can be asked more often.
+  const eyes = state.coverage === 'full' ? 1 : readers.length;
+  const alone = rhythm.deltaAlone * Math.min(1, eyes / manyEyes);
   await work.save(({ tx, accountId }) =>
     noteIn(tx, accountId, {
       deltaAt: startedAt,
       lastSyncAt: startedAt,
-      deltaDueAt: work.in(isTold ? rhythm.deltaWithHooks : rhythm.deltaAlone),
+      deltaDueAt: work.in(isTold ? rhythm.deltaWithHooks : alone),
     }),
   );
 }

@@ -22,7 +22,7 @@ export interface MirrorParts {
 export interface Rhythm {
   /** Users, their rights, the pipelines and settings: a right that was taken away works no longer than this. */
   structure: number;
-  /** What changed, where webhooks tell it as well, and where they do not. */
+  /** What changed, where webhooks tell it as well, and at the least where they do not. */
   deltaWithHooks: number;
   deltaAlone: number;
   /** Everything once more. */

@@ -61,7 +61,8 @@ export async function refreshStructure(work: Work): Promise<void> {
 function withAdmin(work: Work, state: MirrorAccount, reader: Reader): Partial<MirrorAccount> {
   const readerId = reader.connectionId;
   if (state.importStep !== 'account' && state.coverage === 'full') return { readerId };
-  return { readerId, coverage: 'full', ...begun(work, state) };
+  // Only administrators may subscribe: whoever was looked at before them could not.
+  return { readerId, coverage: 'full', hookDueAt: null, ...begun(work, state) };
 }
 
 /** The account's columns while nobody sees all of it. */
