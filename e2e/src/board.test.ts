@@ -304,7 +304,9 @@ describe('the board', () => {
     await page.getByRole('dialog').getByText('Перемістити в…').waitFor();
     await page.keyboard.press('Escape');
     await cardOf(page, 'Мишею').click();
-    await page.waitForURL(`**/lead/${String(id)}`);
+    await page.waitForURL(`**/crm?lead=${String(id)}`);
+    await page.getByRole('complementary').getByRole('heading', { name: 'Мишею' }).waitFor();
+    await picture('25-lead-beside');
   });
 
   test.each(['light', 'dark'] as const)(

@@ -1,6 +1,7 @@
 import { useRouter } from 'expo-router';
 import { StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
+import { board } from '@/components/auth/return-path';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { Logo } from '@/components/ui/Logo';
 import { Screen } from '@/components/ui/Screen';
@@ -16,7 +17,7 @@ export default function NotFoundScreen() {
         <EmptyState
           title={t('notFound.title')}
           text={t('notFound.text')}
-          action={{ label: t('notFound.action'), onPress: () => router.replace('/crm') }}
+          action={{ label: t('notFound.action'), onPress: () => router.replace(board) }}
         />
       </View>
     </Screen>

@@ -61,7 +61,9 @@ export function AdminConnectionsPage() {
         )}
         {people.isPending && <ListSkeleton />}
         {broken.length > 0 && <Group title={t('needHelp')}>{broken.map(row)}</Group>}
-        {well.length > 0 && <Group title={t('others')}>{well.map(row)}</Group>}
+        {well.length > 0 && (
+          <Group {...(broken.length > 0 && { title: t('others') })}>{well.map(row)}</Group>
+        )}
         {people.hasNextPage && (
           <Button
             kind="secondary"

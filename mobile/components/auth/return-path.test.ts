@@ -1,4 +1,4 @@
-import { returnPath } from './return-path';
+import { home, returnPath } from './return-path';
 
 test.each([
   '/crm',
@@ -31,5 +31,5 @@ test.each([
   '/leads/1',
   ['/settings', '/crm'],
 ])('%p leads home', (path) => {
-  expect(returnPath(path)).toBe('/crm');
+  expect(returnPath(path)).toBe(home);
 });

@@ -1,10 +1,12 @@
 /** Where a signed-in person starts: `Home` decides. */
 export const home = '/';
+/** What a screen that was opened by its address leads back to. */
+export const board = '/crm';
 
 /** The screens that may have sent someone to sign in, and that he goes back to afterwards. */
 const returnable = [
   home,
-  '/crm',
+  board,
   '/my-day',
   '/search',
   '/settings',

@@ -1,6 +1,5 @@
 import type { ConnectionStatus, Pipeline } from '@foryou-crm/contract/amo-crm';
 import type { Lead } from '@foryou-crm/contract/leads';
-import { useRouter } from 'expo-router';
 import { useMemo, useState } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +26,7 @@ import { CardActionsContext, type CardActions } from './drag/drag-context';
 import { createDrag } from './drag/drag';
 import { DragLayer } from './drag/DragLayer';
 import { MoveSheet } from './MoveSheet';
+import { LeadBeside, useOpenLead } from './LeadBeside';
 import { PhoneBoard } from './PhoneBoard';
 import { PipelineSwitcher } from './PipelineSwitcher';
 import { knownTimeZone } from './task-state';
@@ -189,7 +189,9 @@ function PipelineBoard({
             {phone ? (
               <PhoneBoard key={pipeline.id} board={board} folding={folding} />
             ) : (
-              <WideBoard key={pipeline.id} board={board} folding={folding} />
+              <LeadBeside>
+                <WideBoard key={pipeline.id} board={board} folding={folding} />
+              </LeadBeside>
             )}
             <DragLayer columns={board.columns} />
           </CardActionsContext>
@@ -207,14 +209,14 @@ function PipelineBoard({
 
 /** What can be done with the cards of a board, and the one whose menu is open. */
 function useCards(columns: Column[]) {
-  const router = useRouter();
+  const openLead = useOpenLead();
   const move = useMoveLead();
   const [drag] = useState(() => createDrag());
   const [chosen, setChosen] = useState<Lead | null>(null);
   const actions = useMemo(
     (): CardActions => ({
       drag,
-      open: ({ id }) => router.push({ pathname: '/lead/[id]', params: { id } }),
+      open: ({ id }) => openLead(id),
       openMenu: setChosen,
       onDropped: ({ lead, stageId, moved }) => {
         const target = columns.find(({ stage }) => stage.id === stageId)?.stage;
@@ -222,7 +224,7 @@ function useCards(columns: Column[]) {
         else if (!moved) setChosen(lead);
       },
     }),
-    [drag, router, columns, move],
+    [drag, openLead, columns, move],
   );
   return { actions, move, chosen, closeMenu: () => setChosen(null) };
 }

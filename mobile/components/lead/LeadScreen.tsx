@@ -2,7 +2,7 @@ import { useRouter } from 'expo-router';
 import { StyleSheet, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { useTranslation } from 'react-i18next';
-import { home } from '@/components/auth/return-path';
+import { board } from '@/components/auth/return-path';
 import { useTheme } from '@/theme/ThemeProvider';
 import { LeadPanel } from './LeadPanel';
 
@@ -12,7 +12,7 @@ export function LeadScreen({ leadId }: { leadId: number }) {
   const { colours } = useTheme();
   const insets = useSafeAreaInsets();
   const router = useRouter();
-  const back = () => (router.canGoBack() ? router.back() : router.replace(home));
+  const back = () => (router.canGoBack() ? router.back() : router.replace(board));
   return (
     <View style={[styles.screen, { backgroundColor: colours.paper, paddingTop: insets.top }]}>
       <LeadPanel key={leadId} leadId={leadId} back={{ label: t('tabs.leads'), onPress: back }} />

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApiFailure } from '@/api/failure';
 import { useFailureWords } from '@/components/amo-crm/use-failure-words';
 import { useCrmName } from '@/components/amo-crm/use-words';
-import { home } from '@/components/auth/return-path';
+import { board } from '@/components/auth/return-path';
 import { Banner } from '@/components/ui/Banner';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -31,7 +31,7 @@ export function LeadTrouble({
       <EmptyState
         title={t('notFound.title')}
         text={t('notFound.text')}
-        action={{ label: t('notFound.action'), onPress: () => router.replace(home) }}
+        action={{ label: t('notFound.action'), onPress: () => router.replace(board) }}
       />
     );
   }
@@ -41,7 +41,7 @@ export function LeadTrouble({
       <EmptyState
         title={title}
         text={text.join(' ')}
-        action={{ label: t('connect', { crm }), onPress: () => router.replace(home) }}
+        action={{ label: t('connect', { crm }), onPress: () => router.replace(board) }}
       />
     );
   }
@@ -76,7 +76,7 @@ export function StaleLead({
       text={t('stale', { when })}
       action={
         isDisconnected(failure)
-          ? { label: t('connect', { crm }), onPress: () => router.replace(home) }
+          ? { label: t('connect', { crm }), onPress: () => router.replace(board) }
           : { label: t('retry'), onPress: onRetry }
       }
     />

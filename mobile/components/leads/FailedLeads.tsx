@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import type { ApiFailure } from '@/api/failure';
 import { queryKeys } from '@/api/query-keys';
 import { useFailureWords } from '@/components/amo-crm/use-failure-words';
-import { home } from '@/components/auth/return-path';
+import { board } from '@/components/auth/return-path';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { useTranslation } from 'react-i18next';
@@ -32,7 +32,7 @@ export function FailedLeads({
     <EmptyState
       title={title}
       text={text.join(' ')}
-      action={{ label: t('failed.connect'), onPress: () => router.navigate(home) }}
+      action={{ label: t('failed.connect'), onPress: () => router.navigate(board) }}
     />
   ) : (
     <ErrorState title={title} text={text} onRetry={onRetry} retrying={retrying} />

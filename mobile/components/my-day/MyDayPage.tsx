@@ -223,6 +223,7 @@ function AddTask({ lead, status }: { lead: Lead; status: ConnectionStatus }) {
         icon={Plus}
         label={t('addTask')}
         onPress={() => setOpen(true)}
+        style={styles.centred}
       />
       <AddTaskSheet
         open={open}
@@ -295,6 +296,7 @@ const styles = StyleSheet.create({
   stack: { gap: space.xl },
   wide: { flexDirection: 'row', alignItems: 'flex-start', gap: space.xxl },
   half: { flex: 1, minWidth: 0 },
+  centred: { alignSelf: 'center' },
   section: { gap: space.m },
   heading: {
     flexDirection: 'row',

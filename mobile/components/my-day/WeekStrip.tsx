@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Text } from '@/components/ui/Text';
 import { useFormat } from '@/i18n/use-format';
 import { useTheme } from '@/theme/ThemeProvider';
-import { radius, space } from '@/theme/tokens';
+import { radius, space, width } from '@/theme/tokens';
 
 const MOST_DOTS = 4;
 
@@ -71,7 +71,12 @@ function Day({ day, isToday }: { day: WeekDay; isToday: boolean }) {
 }
 
 const styles = StyleSheet.create({
-  week: { flexDirection: 'row', justifyContent: 'space-between', gap: space.xxs },
+  week: {
+    flexDirection: 'row',
+    justifyContent: 'space-between',
+    gap: space.xxs,
+    maxWidth: width.form,
+  },
   day: {
     flex: 1,
     maxWidth: 64,

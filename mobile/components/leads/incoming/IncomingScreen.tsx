@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApiFailure } from '@/api/failure';
 import { useFailureWords } from '@/components/amo-crm/use-failure-words';
 import { useCrmName } from '@/components/amo-crm/use-words';
-import { home } from '@/components/auth/return-path';
+import { board } from '@/components/auth/return-path';
 import { BoardAccountContext } from '@/components/board/account-context';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { EmptyState } from '@/components/ui/EmptyState';
@@ -55,7 +55,7 @@ function Head() {
       <IconButton
         icon={ArrowLeft}
         label={t('nav.back')}
-        onPress={() => (router.canGoBack() ? router.back() : router.replace(home))}
+        onPress={() => (router.canGoBack() ? router.back() : router.replace(board))}
       />
       <Text variant="title" heading={1} style={styles.grow}>
         {t('incoming.title')}

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
-import { home } from '@/components/auth/return-path';
+import { board } from '@/components/auth/return-path';
 import { BoardAccountContext } from '@/components/board/account-context';
 import { choosePipeline } from '@/components/board/arrange';
 import { Button } from '@/components/ui/Button';
@@ -92,7 +92,7 @@ function NewLeadForm() {
 
   const leave = () => {
     if (router.canGoBack()) router.back();
-    else router.replace(home);
+    else router.replace(board);
   };
   const finish = (leadId: number) => {
     isOver.current = true;
