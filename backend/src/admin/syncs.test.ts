@@ -68,8 +68,17 @@ describe('the list of syncs', () => {
       webhooks: { state: 'none', checkedAt: null, waiting: 0 },
       next: { task: 'import' },
     });
-    await mirror.mirror.discover();
-    await mirror.mirror.workOnce(AbortSignal.abort());
+    // The backend stops in the middle of subscribing: the next one does that, too.
+    const stopping = new AbortController();
+    let commits = 0;
+    const begins = mirrors.newBackend({
+      at: (point) => {
+        commits += point === 'committed' ? 1 : 0;
+        if (commits === 2) stopping.abort();
+      },
+    });
+    await begins.mirror.discover();
+    await begins.mirror.workOnce(stopping.signal);
     expect(await sync()).toMatchObject({
       ...{ state: 'importing', coverage: 'full', reading: { step: 'leads', importedAt: null } },
     });

@@ -68,7 +68,8 @@ async function subscribed(
     work.log.info({ account: work.accountId, wasOff: present !== undefined }, 'Webhooks are on');
     return 'subscribed';
   } catch (error) {
-    if (!(error instanceof AmoError)) throw error;
+    // Whoever stops has not been refused: the next turn tries at once.
+    if (work.signal.aborted || !(error instanceof AmoError)) throw error;
     const { code: failure, hint } = error;
     if (failure === 'payment_required') return 'unavailable';
     work.log.warn({ account: work.accountId, failure, hint }, 'Webhooks could not be subscribed');
