@@ -176,17 +176,17 @@ describe('the board', () => {
       const name = `Жива ${look.colorScheme}`;
       const id = await make(name, stages.request);
       const begun = Date.now();
-      await within(page, stages.request, name).waitFor({ timeout: 5000 });
+      await within(page, stages.request, name).waitFor({ timeout: 20_000 });
       process.stdout.write(`a new lead showed after ${String(Date.now() - begun)} ms\n`);
       await moveInAmoCrm(id, stages.qualified);
-      await within(page, stages.qualified, name).waitFor({ timeout: 5000, state: 'attached' });
+      await within(page, stages.qualified, name).waitFor({ timeout: 20_000, state: 'attached' });
       expect(await within(page, stages.request, name).count()).toBe(0);
       await order(system, 'cards/delete', {
         subdomain: account.subdomain,
         kind: 'leads',
         ids: [id],
       });
-      await page.getByText(name).waitFor({ state: 'detached', timeout: 8000 });
+      await page.getByText(name).waitFor({ state: 'detached', timeout: 20_000 });
     });
 
     test('a card is moved by its menu, and the move is taken back by its toast', async () => {
