@@ -27,14 +27,19 @@ async function isFinished(): Promise<boolean> {
   return account !== undefined && account.importFinishedAt !== null;
 }
 
-/** Tables of the mirror by the lists they were read from; notes have one a kind of card. */
+/**
+ * Tables of the mirror by the lists they were read from; notes have one a kind of card, and amoCRM gives
+ * events by 100.
+ */
 const lists = `
   select 'leads' as list, count(*)::int as rows from mirror_leads
   union all select 'contacts', count(*)::int from mirror_contacts
   union all select 'companies', count(*)::int from mirror_companies
   union all select 'tasks', count(*)::int from mirror_tasks
   union all select 'incoming leads', count(*)::int from mirror_unsorted
+  union all select 'events', count(*)::int from mirror_events
   union all select 'notes of ' || entity_type, count(*)::int from mirror_notes group by entity_type`;
+const eventsPage = 100;
 
 async function importAll(): Promise<Imported> {
   const stop = new AbortController();
@@ -48,7 +53,11 @@ async function importAll(): Promise<Imported> {
   return {
     seconds,
     leads: rows.find(({ list }) => list === 'leads')?.rows ?? 0,
-    pages: rows.reduce((sum, one) => sum + Math.ceil(one.rows / pageSize), 0),
+    pages: rows.reduce(
+      (sum, { list, rows: all }) =>
+        sum + Math.ceil(all / (list === 'events' ? eventsPage : pageSize)),
+      0,
+    ),
     rows: rows.map((one) => `${one.rows} ${one.list}`).join(', '),
     peakRss: process.resourceUsage().maxRSS * 1024,
   };
