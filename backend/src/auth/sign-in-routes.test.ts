@@ -328,6 +328,14 @@ describe('a one-time link', () => {
     expect((await redeem(old.token)).statusCode).toBe(422);
   });
 
+  test('that no link of ours can hold is told by its field', async () => {
+    for (const token of ['\u0000', 'a b', 'ключ']) {
+      const answer = await redeem(token);
+      expect(answer.statusCode).toBe(422);
+      expect(problemSchema.parse(answer.json())).toMatchObject({ errors: [{ path: 'token' }] });
+    }
+  });
+
   test('a password that is too short is told by its field, and the link stays good', async () => {
     const { token } = await linkFor(await world.add());
     const short = await redeem(token, 'short');

@@ -15,6 +15,11 @@ const newPassword = z
   .string()
   .min(PASSWORD_LENGTH.min, `At least ${String(PASSWORD_LENGTH.min)} characters.`)
   .max(PASSWORD_LENGTH.max, `At most ${String(PASSWORD_LENGTH.max)} characters.`);
+/** What a one-time link holds: PostgreSQL takes no NUL, and no link of ours has other signs. */
+const linkToken = z
+  .string()
+  .max(256)
+  .regex(/^[\x21-\x7e]+$/, 'This is no token of a link.');
 const signedInSchema = z.object({ name: z.string(), email: z.string() });
 
 const perAddress = { max: 60, windowSeconds: 60 };
@@ -167,7 +172,7 @@ export const signInRoutes =
           summary: 'Set the password by a one-time link',
           description: 'Ends every session of the person. The link works once.',
           security: [],
-          body: z.strictObject({ token: z.string().min(1).max(256), newPassword }),
+          body: z.strictObject({ token: linkToken, newPassword }),
           response: { 200: dataOf(z.object({ passwordSet: z.literal(true) })) },
         },
       },
