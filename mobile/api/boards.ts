@@ -47,7 +47,7 @@ export function hideLead(queries: QueryClient, leadId: number): void {
   change(queries, (board) => removeLead(board, leadId));
 }
 
-/** The lead as any board here shows it. */
+/** A lead that is moved without being opened is known from the boards alone; null: none shows it. */
 export function shownLead(queries: QueryClient, leadId: number): Lead | null {
   for (const board of boardsOf(queries)) {
     const lead = leadOn(board, leadId);

@@ -1,7 +1,6 @@
 import type { AdminSync } from '@foryou-crm/contract/admin-syncs';
-import ChevronRight from 'lucide-react-native/icons/chevron-right';
 import { useState } from 'react';
-import { Pressable, RefreshControl, StyleSheet, View } from 'react-native';
+import { RefreshControl, StyleSheet, View } from 'react-native';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '@/api/failure';
 import { useFailureWords } from '@/components/amo-crm/use-failure-words';
@@ -11,13 +10,10 @@ import { Button } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { Group } from '@/components/ui/Group';
-import { Icon } from '@/components/ui/Icon';
 import { Screen } from '@/components/ui/Screen';
-import { Tag } from '@/components/ui/Tag';
-import { Text } from '@/components/ui/Text';
-import { useTheme } from '@/theme/ThemeProvider';
-import { height, space } from '@/theme/tokens';
+import { space } from '@/theme/tokens';
 import { ListSkeleton } from './ListSkeleton';
+import { StateRow } from './StateRow';
 import { SyncSheet } from './SyncSheet';
 import { toneOfSync, useSyncWords } from './sync-words';
 import { useBackToSettings, useSyncs } from './use-admin';
@@ -84,46 +80,16 @@ export function SyncsPage() {
 
 function SyncRow({ sync, now, onPress }: { sync: AdminSync; now: Date; onPress: () => void }) {
   const { t } = useTranslation('admin');
-  const { colours } = useTheme();
-  const words = useSyncWords()(sync, now);
-  const state = t(`syncState.${sync.state}`);
+  const text = useSyncWords()(sync, now);
   return (
-    <Pressable
-      role="button"
-      aria-label={[sync.accountName, state, words].join(', ')}
+    <StateRow
+      name={sync.accountName}
+      state={{ label: t(`syncState.${sync.state}`), tone: toneOfSync[sync.state], dot: true }}
+      place={sync.domain}
+      words={{ text, tone: sync.state === 'stalled' ? 'danger' : 'ink2' }}
       onPress={onPress}
-      style={({ pressed }) => [styles.row, pressed && { backgroundColor: colours.chipOn }]}
-    >
-      <View style={styles.words}>
-        <View style={styles.top}>
-          <Text weight="medium" style={styles.name}>
-            {sync.accountName}
-          </Text>
-          <Tag dot tone={toneOfSync[sync.state]} label={state} />
-        </View>
-        <Text variant="label" tone="ink2" numberOfLines={1}>
-          {sync.domain}
-        </Text>
-        <Text variant="label" tone={sync.state === 'stalled' ? 'danger' : 'ink2'}>
-          {words}
-        </Text>
-      </View>
-      <Icon as={ChevronRight} size={18} tone="ink3" />
-    </Pressable>
+    />
   );
 }
 
-const styles = StyleSheet.create({
-  stack: { gap: space.xl },
-  row: {
-    flexDirection: 'row',
-    alignItems: 'center',
-    gap: space.l,
-    minHeight: height.listRowWithNote,
-    paddingHorizontal: space.xl - 1,
-    paddingVertical: space.l,
-  },
-  words: { flex: 1, gap: space.xxs },
-  top: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space.m },
-  name: { flexShrink: 1 },
-});
+const styles = StyleSheet.create({ stack: { gap: space.xl } });

@@ -39,7 +39,8 @@ export function createAnswerBoard(db: Database): AnswerBoard {
     const stamp = JSON.stringify([mirror.revision, mirror.state, viewer]);
     let kept = answers.get(place);
     if (kept?.stamp !== stamp) {
-      // Read after the revision was: what changes meanwhile is in it, under a stamp that nobody has any more.
+      // A change between the two reads costs only this answer: it is kept under the revision before it,
+      // which the next request no longer has.
       const board = boardAsOfSchema.encode(await readBoard(seeing, query));
       kept = { stamp, head: Buffer.from(`{"data":${JSON.stringify(board).slice(0, -1)},"sync":`) };
       answers.set(place, kept);
