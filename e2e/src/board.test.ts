@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { violations } from './accessibility.ts';
 import { connectByApi, signInByApi, type Script } from './api.ts';
 import {
   badge,
@@ -163,12 +163,7 @@ describe('the board', () => {
         .first()
         .waitFor();
       await picture('20-board');
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        // It glues the texts of neighbouring blocks and misses them in the label.
-        .disableRules(['label-content-name-mismatch'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
+      expect(await violations(page, 'board')).toEqual([]);
     });
 
     test('shows what a colleague makes, moves and deletes in amoCRM, without a reload', async () => {

@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { paths } from '@foryou-crm/contract/paths';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { violations } from './accessibility.ts';
 import { connectByApi, signInByApi, type Script } from './api.ts';
 import { badge, desktop, people, phone, signIn, visit, type Look, type Visit } from './broker.ts';
 import { launchBrowser } from './browser.ts';
@@ -261,16 +261,3 @@ describe('a broker works with leads', () => {
     });
   });
 });
-
-async function violations(page: Page, screen: string) {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    // It glues the texts of neighbouring blocks and misses them in the label.
-    .disableRules(['label-content-name-mismatch'])
-    .analyze();
-  return found.map(({ id, nodes }) => ({
-    screen,
-    rule: id,
-    where: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
-  }));
-}
